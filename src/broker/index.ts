@@ -1,0 +1,17 @@
+export type {
+  Broker,
+  BrokerInfo,
+  Consumer,
+  ConsumerOptions,
+  Delivery,
+  Observer,
+  OutgoingMessage,
+  PendingResult,
+  PriorityStep,
+  QueueDepth,
+  Receipt,
+  ResultStore,
+  Sender,
+  StoredResult,
+  StoredStatus,
+} from './contract.ts';

@@ -1,0 +1,2 @@
+export { LatencyHistogram } from './histogram.ts';
+export type { LatencyFigures } from './histogram.ts';

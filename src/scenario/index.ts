@@ -1,0 +1,11 @@
+export type {
+  Cell,
+  CellSettings,
+  LoadPhase,
+  Machine,
+  PlanRequest,
+  PoolName,
+  Scenario,
+  SystemName,
+  WorkerGroup,
+} from './contract.ts';

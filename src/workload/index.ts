@@ -1,0 +1,1 @@
+export type { ArrivalLaw, BodyKind, DurationLaw, TaskProfile, Workload } from './contract.ts';
