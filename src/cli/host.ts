@@ -1,0 +1,24 @@
+// The process as one object: arguments, environment, directories, streams, signals, time. Only this room touches
+// the real one (main.ts makes it); commands get a Host, so a test can run the whole program in memory.
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width in characters; 80 where there is no terminal. */
+  readonly columns: number;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGHUP';
+
+export interface Host {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Wall clock, for dates people read. */
+  now(): Date;
+  /** Calls back on each arrival of the signal until disposed. */
+  onSignal(signal: StopSignal, callback: () => void): Disposable;
+}
