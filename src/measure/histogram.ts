@@ -3,6 +3,7 @@
 
 import hdr from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
+import { HeadcountError } from '../errors/index.ts';
 import { ms, type Milliseconds } from '../units/index.ts';
 
 const HIGHEST_NS = 24 * 3600 * 1e9;
@@ -42,7 +43,10 @@ export class LatencyHistogram {
 
   /** Reads what `encode` wrote. Throws when the text is not a compressed V2 histogram. */
   static decode(base64: string, minMs?: Milliseconds, maxMs?: Milliseconds): LatencyHistogram {
-    const decoded = new LatencyHistogram(hdr.decodeFromCompressedBase64(base64, 32, false));
+    const histogram = hdr.decodeFromCompressedBase64(base64, 32, false);
+    // A decoded histogram has the range of its values; it must grow like a new one when recorded into or added to.
+    histogram.autoResize = true;
+    const decoded = new LatencyHistogram(histogram);
     if (decoded.count > 0) {
       decoded.#minNs = minMs === undefined ? decoded.#hdr.getValueAtPercentile(0) : minMs * NS_PER_MS;
       decoded.#maxNs = maxMs === undefined ? decoded.#hdr.maxValue : maxMs * NS_PER_MS;
@@ -50,8 +54,9 @@ export class LatencyHistogram {
     return decoded;
   }
 
-  /** Records one latency. Below zero counts as zero (stamps of one clock; see rule 1), above 24 h as 24 h. */
+  /** Records one latency. Below zero counts as zero, above 24 h as 24 h. Throws when it is no number. */
   recordNs(valueNs: number): void {
+    if (Number.isNaN(valueNs)) throw new HeadcountError('BUG', 'a latency that is no number was recorded');
     const value = valueNs < 0 ? 0 : valueNs > HIGHEST_NS ? HIGHEST_NS : Math.round(valueNs);
     this.#hdr.recordValue(value);
     if (value < this.#minNs) this.#minNs = value;

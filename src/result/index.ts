@@ -1,4 +1,7 @@
+export { readEnvironment } from './environment.ts';
 export { fromHistogramRecord, mergeHistogramRecords, toHistogramRecord } from './latency.ts';
+export { parseResult, readResult, RESULT_FILE } from './reader.ts';
+export { pointLatest, runDirectory, writeResult, writeRunFile } from './writer.ts';
 export { WARNINGS } from './schema/warning.ts';
 export type { ResultWarning, WarningCode } from './schema/warning.ts';
 export type { HistogramRecord, LatencySummary } from './schema/histogram.ts';

@@ -24,6 +24,10 @@ export const WARNINGS = {
     cause: 'A worker process or child ended when nobody had asked it to.',
     nextStep: 'Read its last lines in the result; the ledger shows what was lost.',
   },
+  'tasks-lost': {
+    cause: 'Tasks were sent and never accounted for: neither finished nor left in the queue.',
+    nextStep: 'Look for a worker or child that was killed, or a service time beyond the drain limit of 30 s.',
+  },
   'ledger-unbalanced': {
     cause: 'Tasks sent and tasks accounted for differ.',
     nextStep: 'Do not use this trial; look for lost samples or a second consumer on the queue.',

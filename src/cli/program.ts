@@ -1,0 +1,64 @@
+// Parses the command line, runs one command and answers its exit code. Errors become words for people here:
+// what was wrong, what to do, and a stack only where it is our bug.
+
+import yargs from 'yargs';
+import { describeError, EXIT, HeadcountError, toError, type ExitCode } from '../errors/index.ts';
+import type { Command } from './command.ts';
+import type { Host } from './host.ts';
+
+export interface Program {
+  readonly commands: readonly Command[];
+  readonly version: string;
+}
+
+/** Never throws; the caller sets the exit code. */
+export async function runProgram(program: Program, host: Host): Promise<ExitCode> {
+  try {
+    return await parseAndRun(program, host);
+  } catch (thrown) {
+    return reportError(toError(thrown), host);
+  }
+}
+
+async function parseAndRun(program: Program, host: Host): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  let shown = '';
+  const parser = yargs([...host.args])
+    .scriptName('headcount')
+    .usage('headcount COMMAND\n\nHow many workers do you need? Measured, not guessed.')
+    .version(program.version)
+    .help()
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'Name a command.')
+    .wrap(Math.min(100, host.stdout.columns))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? usageError(message);
+    });
+  for (const command of program.commands) parser.command(command(host, (answer) => (code = answer)));
+  // With a callback yargs hands over what it would print (help, version) instead of printing it.
+  await parser.parseAsync([...host.args], {}, (_error, _argv, text) => (shown = text));
+  if (shown !== '') host.stdout.write(`${shown}\n`);
+  return code;
+}
+
+function usageError(message: string): HeadcountError {
+  return new HeadcountError('USAGE', message, {
+    hint: 'headcount --help lists the commands and their options.',
+  });
+}
+
+function reportError(error: Error, host: Host): ExitCode {
+  if (error instanceof HeadcountError && error.code !== 'BUG') {
+    const cause = error.cause === undefined ? '' : ` (${describeError(error.cause)})`;
+    host.stderr.write(`headcount: ${error.message}${cause}\n`);
+    if (error.hint !== undefined) host.stderr.write(`  ${error.hint}\n`);
+    return error.exitCode;
+  }
+  host.stderr.write(
+    `headcount: this is a bug in headcount; please report it.\n${error.stack ?? error.message}\n`,
+  );
+  if (error.cause !== undefined) host.stderr.write(`caused by: ${describeError(error.cause)}\n`);
+  return EXIT.failed;
+}

@@ -1,0 +1,96 @@
+// Shows how a run goes on: what is running, how many trials are left, how long it will take. On a terminal one line
+// is rewritten in place; elsewhere a line is printed as each trial ends.
+
+import type { TrialRecord } from '../result/index.ts';
+import type { RunEvent, TrialPosition } from '../run/index.ts';
+import type { Scenario } from '../scenario/index.ts';
+import { formatDuration, formatRate, ms, perSecond, type Milliseconds } from '../units/index.ts';
+import type { Output } from './host.ts';
+
+const REWRITE_EVERY_MS = 250;
+
+interface Current {
+  readonly trial: TrialPosition;
+  readonly leftMs: Milliseconds;
+  readonly sinceMs: number;
+  phase: string;
+}
+
+export class Progress implements Disposable {
+  readonly #output: Output;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #current: Current | undefined;
+  #lineShown = false;
+
+  constructor(output: Output, scenario: Scenario) {
+    this.#output = output;
+    const trials = scenario.cells.length * scenario.repeats;
+    this.line(`${scenario.name}: ${scenario.cells.length} settings, ${trials} trials`);
+    if (output.isTerminal) this.#timer = setInterval(() => this.#rewrite(), REWRITE_EVERY_MS);
+  }
+
+  /** A line that stays. */
+  line(text: string): void {
+    this.#clear();
+    this.#output.write(`${text}\n`);
+  }
+
+  show(event: RunEvent): void {
+    switch (event.event) {
+      case 'calibrated':
+        return this.line(
+          `calibrated: ${Math.round(event.cpuIterationsPerMs)} iterations a millisecond of CPU work`,
+        );
+      case 'trial-started':
+        this.#current = {
+          trial: event.trial,
+          leftMs: event.leftMs,
+          sinceMs: performance.now(),
+          phase: 'starting',
+        };
+        return this.#rewrite();
+      case 'phase-started':
+        if (this.#current !== undefined) this.#current.phase = event.phase;
+        return this.#rewrite();
+      case 'trial-ended':
+        this.#current = undefined;
+        return this.line(`${position(event.trial)} ${event.trial.cell.id}: ${trialFigures(event.record)}`);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#clear();
+  }
+
+  #rewrite(): void {
+    if (!this.#output.isTerminal || this.#current === undefined) return;
+    const { trial, leftMs, sinceMs, phase } = this.#current;
+    const left = ms(Math.max(0, leftMs - (performance.now() - sinceMs)));
+    const text = `${position(trial)} ${trial.cell.id}: ${phase}, ${formatDuration(ms(Math.ceil(left / 1000) * 1000))} left`;
+    this.#clear();
+    this.#output.write(text.slice(0, Math.max(10, this.#output.columns - 1)));
+    this.#lineShown = true;
+  }
+
+  #clear(): void {
+    if (this.#lineShown) this.#output.write('\r\u001b[2K');
+    this.#lineShown = false;
+  }
+}
+
+function position(trial: TrialPosition): string {
+  const width = String(trial.total).length;
+  return `[${String(trial.order).padStart(width)}/${trial.total}]`;
+}
+
+function trialFigures(record: TrialRecord): string {
+  if (record.failure !== null) return `failed: ${record.failure.message.split('\n', 1)[0]}`;
+  if (record.state === 'interrupted') return 'interrupted';
+  const open = record.phases.find((phase) => phase.offeredPerSec !== null);
+  const capacity =
+    record.capacityPerSec === null ? [] : [`capacity ${formatRate(perSecond(record.capacityPerSec))}`];
+  const wait = open === undefined ? [] : [`wait p95 ${formatDuration(ms(open.wait.summary.p95Ms))}`];
+  const invalid = record.state === 'invalid' ? ['INVALID'] : [];
+  return [...capacity, ...wait, ...invalid].join(', ') || 'done';
+}

@@ -1,0 +1,40 @@
+// What a run needs, what it tells while it goes on, and what it answers.
+
+import type { BrokerRecord, TrialRecord } from '../result/index.ts';
+import type { Cell, Scenario } from '../scenario/index.ts';
+import type { Milliseconds } from '../units/index.ts';
+
+export interface RunRequest {
+  readonly scenario: Scenario;
+  readonly broker: RunBroker;
+  /** Environment that workers and generator inherit. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by the user: the trial under way is dropped, finished ones are kept. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Version of headcount, for the record. */
+  readonly version: string;
+}
+
+export interface RunBroker {
+  readonly record: BrokerRecord;
+  /** With user and password. */
+  readonly url: string;
+  /** Of a broker that we started, to account for its CPU; undefined otherwise. */
+  readonly pid: number | undefined;
+}
+
+/** Progress, for whoever watches. */
+export type RunEvent =
+  | { readonly event: 'calibrated'; readonly cpuIterationsPerMs: number }
+  | { readonly event: 'trial-started'; readonly trial: TrialPosition; readonly leftMs: Milliseconds }
+  | { readonly event: 'phase-started'; readonly trial: TrialPosition; readonly phase: string }
+  | { readonly event: 'trial-ended'; readonly trial: TrialPosition; readonly record: TrialRecord };
+
+export interface TrialPosition {
+  readonly cell: Cell;
+  readonly repeat: number;
+  /** 1-based. */
+  readonly order: number;
+  readonly total: number;
+}
