@@ -1,5 +1,5 @@
 // A scenario as the rest of the program sees it: validated, defaults filled in, units resolved.
-// The file's own shape (strings with units) is declared in schema.ts and compiled into this one.
+// The file's own shape (strings with units) is declared in schema/ and compiled into this one.
 
 import type { Bytes, Milliseconds, PerSecond, Ratio } from '../units/index.ts';
 import type { ArrivalLaw, Workload } from '../workload/index.ts';
@@ -43,12 +43,16 @@ export type LoadPhase =
       readonly durationMs: Milliseconds;
     };
 
-/** The values that make one cell different from the next, in file order: { pool: 'async', concurrency: 8 }. */
+/**
+ * The values that make one cell different from the next: { pool: 'async', concurrency: 8 }. Keys as a scenario writes them
+ * (pool, concurrency, prefetch, workers, max-tasks-per-child), always in that order, so that a cell keeps its id when
+ * the file is rearranged. A scenario without a matrix names its only cell by pool, concurrency and prefetch.
+ */
 export type CellSettings = Readonly<Record<string, string | number>>;
 
 /** One cell of the matrix: a complete fleet on one system. */
 export interface Cell {
-  /** Stable and unique in the run: "headcount pool=async concurrency=8 prefetch=1". */
+  /** Stable and unique in the run: "pool=async concurrency=8 prefetch=1", after the system's name if there are several. */
   readonly id: string;
   readonly system: SystemName;
   readonly settings: CellSettings;

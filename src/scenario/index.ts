@@ -9,3 +9,6 @@ export type {
   SystemName,
   WorkerGroup,
 } from './contract.ts';
+export { loadScenario } from './load-scenario.ts';
+export type { LoadedScenario, LoadOptions } from './load-scenario.ts';
+export { scenarioJsonSchema } from './schema/json-schema.ts';

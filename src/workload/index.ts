@@ -1,1 +1,18 @@
+export { arrivalSchedule } from './arrivals/schedule.ts';
+export { calibrateCpu } from './bodies/calibrate.ts';
+export type { CpuCalibration } from './bodies/calibrate.ts';
+export { cpuWork } from './bodies/cpu-work.ts';
+export { leakedBytes, releaseLeaks } from './bodies/memory-hold.ts';
+export { runBody, SyntheticFailure } from './bodies/run-body.ts';
 export type { ArrivalLaw, BodyKind, DurationLaw, TaskProfile, Workload } from './contract.ts';
+export { parseEmpirical } from './durations/empirical.ts';
+export { lognormalByP99, lognormalBySigma } from './durations/lognormal.ts';
+export { meanMs, scv } from './durations/moments.ts';
+export { durationSampler } from './durations/sampler.ts';
+export { weightedChoice } from './mixture/weighted-choice.ts';
+export { planTasks } from './plan/plan-tasks.ts';
+export type { TaskPlan } from './plan/plan-tasks.ts';
+export { parseArgs, toArgs } from './plan/planned-task.ts';
+export type { PlannedTask } from './plan/planned-task.ts';
+export { random } from './random/random.ts';
+export type { Random } from './random/random.ts';

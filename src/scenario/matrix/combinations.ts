@@ -1,0 +1,95 @@
+// The matrix as a list of combinations, before any fleet is built from them.
+
+import type { PoolName } from '../contract.ts';
+import { valueText } from '../problems/problem-list.ts';
+import type { MatrixSection } from '../schema/fleet-section.ts';
+import type { Report } from '../compile/report.ts';
+
+/** What can be varied, in the order in which cells are named and counted (the last varies fastest). */
+export const MATRIX_KEYS = ['pool', 'concurrency', 'prefetch', 'workers', 'max-tasks-per-child'] as const;
+export type MatrixKey = (typeof MATRIX_KEYS)[number];
+
+/** One value of each varied setting. */
+export interface Combination {
+  readonly pool?: PoolName;
+  readonly concurrency?: number;
+  readonly prefetch?: number;
+  readonly workers?: number;
+  readonly 'max-tasks-per-child'?: number | 'never';
+}
+
+const MOST_COMBINATIONS = 10_000;
+
+/** Every combination that no `exclude` entry drops; [{}] when nothing is varied. */
+export function combinations(
+  matrix: MatrixSection,
+  report: Report,
+  notes: Set<string>,
+): readonly Combination[] {
+  const count = MATRIX_KEYS.reduce((product, key) => product * (listOf(matrix[key]).length || 1), 1);
+  if (count > MOST_COMBINATIONS) {
+    report(['matrix'], {
+      wrong: `the matrix has ${count} combinations`,
+      expected: `at most ${MOST_COMBINATIONS}`,
+    });
+    return [];
+  }
+  const all = MATRIX_KEYS.reduce<readonly Combination[]>((done, key) => vary(done, key, matrix), [{}]);
+  const kept = withoutExcluded(all, matrix, report, notes);
+  if (kept.length === 0) report(['matrix', 'exclude'], { wrong: 'every combination is excluded' });
+  return kept;
+}
+
+function vary(done: readonly Combination[], key: MatrixKey, matrix: MatrixSection): readonly Combination[] {
+  const values = [...new Set(listOf(matrix[key]))];
+  if (values.length === 0) return done;
+  return done.flatMap((combination) => values.map((value) => ({ ...combination, [key]: value })));
+}
+
+function withoutExcluded(
+  all: readonly Combination[],
+  matrix: MatrixSection,
+  report: Report,
+  notes: Set<string>,
+): readonly Combination[] {
+  const drops = (matrix.exclude ?? []).map((entry, index) => {
+    const keys = MATRIX_KEYS.filter((key) => entry[key] !== undefined);
+    const foreign = keys.filter((key) => matrix[key] === undefined);
+    for (const key of foreign)
+      report(['matrix', 'exclude', index, key], {
+        wrong: `the matrix does not vary ${key}`,
+        expected: 'a setting of the matrix',
+      });
+    if (keys.length === 0)
+      report(['matrix', 'exclude', index], {
+        wrong: 'this excludes everything',
+        expected: 'at least one setting',
+      });
+    const matches = (one: Combination): boolean =>
+      keys.length > 0 && keys.every((key) => listOf(entry[key]).some((value) => value === one[key]));
+    if (foreign.length === 0 && !all.some(matches))
+      notes.add(
+        `matrix.exclude[${index}] matches no combination: ${keys.map((key) => `${key} ${shown(entry[key])}`).join(', ')}`,
+      );
+    return matches;
+  });
+  return all.filter((one) => !drops.some((matches) => matches(one)));
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value)
+    ? value.join(' or ')
+    : typeof value === 'number'
+      ? String(value)
+      : valueText(value);
+}
+
+/** A setting may be written as one value or as a list. */
+export function listOf<Value>(value: Value | readonly Value[] | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return isList(value) ? value : [value];
+}
+
+function isList<Value>(value: Value | readonly Value[]): value is readonly Value[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,85 @@
+// The `fleet` and `matrix` sections: which workers run, and what is varied.
+
+import * as z from 'zod';
+import { choice, plainName, strict, wholeNumber } from './leaf.ts';
+
+const pool = choice(['solo', 'prefork', 'threads', 'async', 'eventlet', 'gevent']);
+const concurrency = wholeNumber(1, 10_000);
+const prefetch = wholeNumber(0, 100_000);
+const workers = wholeNumber(1, 1000);
+const tasksPerChild = z.union([wholeNumber(1, 1e9), choice(['never'])], {
+  error: 'a whole number from 1, or never',
+});
+
+const group = strict(
+  {
+    name: plainName().meta({
+      description: 'Name of the group; its workers are called name1@host, name2@host...',
+    }),
+    workers: workers.optional().meta({ description: 'Worker processes in the group. Default 1.' }),
+    queues: z
+      .array(plainName(200), { error: 'a list of queue names' })
+      .min(1, { error: 'at least one queue name' })
+      .optional()
+      .meta({ description: 'Queues the workers take tasks from. Default: every queue of the workload.' }),
+    pool: pool.optional().meta({ description: 'How a worker executes tasks. Default prefork.' }),
+    concurrency: concurrency.optional().meta({ description: 'Slots of each worker. Default 1.' }),
+    prefetch: prefetch.optional().meta({
+      description: 'Tasks reserved per slot; 0 = no limit. Default 4.',
+    }),
+    'max-tasks-per-child': tasksPerChild.optional().meta({
+      description: 'prefork: tasks a child runs before it is replaced. Default never.',
+    }),
+  },
+  'a group such as { name: web, workers: 1 }',
+);
+
+/** Groups of workers. */
+export const fleetSection = z
+  .array(group, { error: 'a list of worker groups such as [{ name: web }]' })
+  .min(1, { error: 'at least one worker group' })
+  .max(100, { error: 'at most 100 worker groups' })
+  .meta({
+    description: 'Groups of workers. Whatever a group leaves out, the matrix fills. Default: one group.',
+  });
+
+function oneOrMany<Leaf extends z.core.SomeType>(leaf: Leaf, expected: string, description: string) {
+  return z
+    .union([leaf, z.array(leaf, { error: expected }).min(1, { error: `at least one: ${expected}` })], {
+      error: `${expected}, or a list of them`,
+    })
+    .optional()
+    .meta({ description });
+}
+
+const SETTINGS = {
+  pool: oneOrMany(pool, 'a pool such as prefork', 'Pools to compare.'),
+  concurrency: oneOrMany(concurrency, 'a whole number from 1 to 10000', 'Slots of each worker to compare.'),
+  prefetch: oneOrMany(prefetch, 'a whole number from 0 to 100000', 'Prefetch multipliers to compare.'),
+  workers: oneOrMany(workers, 'a whole number from 1 to 1000', 'Worker counts to compare.'),
+  'max-tasks-per-child': oneOrMany(
+    tasksPerChild,
+    'a whole number from 1, or never',
+    'Child lifetimes to compare; prefork only.',
+  ),
+};
+
+/** What is varied: every combination becomes a cell. */
+export const matrixSection = strict(
+  {
+    ...SETTINGS,
+    exclude: z
+      .array(strict(SETTINGS, 'settings such as { pool: prefork, concurrency: 32 }'), {
+        error: 'a list such as [{ pool: prefork, concurrency: 32 }]',
+      })
+      .optional()
+      .meta({
+        description: 'Combinations to leave out: one that has all the values of an entry is dropped.',
+      }),
+  },
+  'settings to vary such as { pool: [prefork, async] }',
+).meta({ description: 'Settings to vary; every combination is one cell.' });
+
+export type FleetSection = z.output<typeof fleetSection>;
+export type GroupSection = FleetSection[number];
+export type MatrixSection = z.output<typeof matrixSection>;

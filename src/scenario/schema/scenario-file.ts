@@ -1,0 +1,55 @@
+// The whole scenario file, declared once: validation, defaults, editor schema and field documentation all
+// come from here.
+
+import * as z from 'zod';
+import { SYSTEM_NAMES } from '../systems.ts';
+import { fleetSection, matrixSection } from './fleet-section.ts';
+import { choice, duration, plainName, strict, wholeNumber } from './leaf.ts';
+import { loadSection } from './load-section.ts';
+import { expressions, planSection } from './plan-section.ts';
+import { workloadSection } from './workload-section.ts';
+
+const system = choice(SYSTEM_NAMES);
+const BROKER = 'a broker URL such as redis://127.0.0.1:6379/0';
+
+/** The file's shape; what it means as a whole is checked by compile/. */
+export const scenarioFile = strict(
+  {
+    name: plainName(80).meta({ description: 'Name of the scenario; the folder of its runs is called so.' }),
+    description: z
+      .string({ error: 'text' })
+      .max(10_000, { error: 'at most 10000 characters' })
+      .default('')
+      .meta({ description: 'What the scenario is for, in your words.' }),
+    system: z
+      .union(
+        [system, z.array(system, { error: 'a list of systems' }).min(1, { error: 'at least one system' })],
+        {
+          error: `one of ${SYSTEM_NAMES.join(', ')}, or a list of them`,
+        },
+      )
+      .default('headcount')
+      .meta({ description: 'System or systems under test. Default headcount.' }),
+    broker: z
+      .string({ error: BROKER })
+      .regex(/^(rediss?):\/\/\S+$/, { error: BROKER })
+      .optional()
+      .meta({ description: 'Broker URL. Default: a private broker for the run. --broker overrides it.' }),
+    workload: workloadSection,
+    fleet: fleetSection.optional(),
+    matrix: matrixSection.prefault({}),
+    load: loadSection,
+    'warm-up': duration
+      .prefault('1s')
+      .meta({ description: 'Load before measuring begins, in every trial. Default 1s.' }),
+    repeats: wholeNumber(1, 100).default(1).meta({ description: 'How often each cell is run. Default 1.' }),
+    seed: wholeNumber(0, 2 ** 32 - 1)
+      .default(1)
+      .meta({ description: 'Start of every random draw; the same seed gives the same tasks. Default 1.' }),
+    thresholds: expressions.default([]).meta({
+      description: "Goals that decide whether the run passes, such as 'p95(wait) < 500ms'.",
+    }),
+    plan: planSection.prefault({}),
+  },
+  'a scenario: name, workload, load, ...',
+);
