@@ -1,6 +1,8 @@
 // The process as one object: arguments, environment, directories, streams, signals, time. Only this room touches
 // the real one (main.ts makes it); commands get a Host, so a test can run the whole program in memory.
 
+import type { ExitCode } from '../errors/index.ts';
+
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
@@ -21,4 +23,6 @@ export interface Host {
   now(): Date;
   /** Calls back on each arrival of the signal until disposed. */
   onSignal(signal: StopSignal, callback: () => void): Disposable;
+  /** Ends the process whatever keeps it alive: for commands that ran a user's code. Absent where there is no process. */
+  readonly exit?: (code: ExitCode) => never;
 }

@@ -17,6 +17,7 @@ export function processHost(): Host {
       process.on(signal, callback);
       return { [Symbol.dispose]: () => void process.off(signal, callback) };
     },
+    exit: (code) => process.exit(code),
   };
 }
 

@@ -38,7 +38,9 @@ async function parseAndRun(program: Program, host: Host): Promise<ExitCode> {
     });
   for (const command of program.commands) parser.command(command(host, (answer) => (code = answer)));
   // With a callback yargs hands over what it would print (help, version) instead of printing it.
-  await parser.parseAsync([...host.args], {}, (_error, _argv, text) => (shown = text));
+  await parser.parseAsync([...host.args], {}, (_error, _argv, text) => {
+    shown = text;
+  });
   if (shown !== '') host.stdout.write(`${shown}\n`);
   return code;
 }

@@ -49,6 +49,8 @@ export class Progress implements Disposable {
           phase: 'starting',
         };
         return this.#rewrite();
+      case 'fleet-ready':
+        return;
       case 'phase-started':
         if (this.#current !== undefined) this.#current.phase = event.phase;
         return this.#rewrite();

@@ -1,10 +1,16 @@
 // headcount plan: how many workers, from a run or from figures given by hand.
 
-import { DEFAULT_HEADROOM, parseSlo, planFromFigures, planFromResult, questionOf } from '../../capacity/index.ts';
+import {
+  DEFAULT_HEADROOM,
+  parseSlo,
+  planFromFigures,
+  planFromResult,
+  questionOf,
+} from '../../capacity/index.ts';
 import type { Plan, PlanQuestion } from '../../capacity/index.ts';
 import { EXIT, HeadcountError } from '../../errors/index.ts';
 import type { ExitCode } from '../../errors/index.ts';
-import { planText } from '../../report/plan/index.ts';
+import { renderPlanText } from '../../report/index.ts';
 import { readResult } from '../../result/index.ts';
 import { parseDuration, parseRate, parseRatio, ratio } from '../../units/index.ts';
 import type { Parsed } from '../../units/index.ts';
@@ -58,7 +64,7 @@ export const planCommand = defineCommand({
   ],
   async run(args, host) {
     const plan = args.run === undefined ? fromFigures(args) : await fromRun(args, args.run);
-    host.stdout.write(args.json ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    host.stdout.write(args.json ? `${JSON.stringify(plan, null, 2)}\n` : renderPlanText(plan));
     return exitCodeOf(plan);
   },
 });
@@ -72,7 +78,7 @@ async function fromRun(args: PlanArgs, run: string): Promise<Plan> {
     }
   }
   const result = await readResult(run);
-  return planFromResult(result, { ...questionOf(result.plan), ...askedOf(args) });
+  return planFromResult(result, { ...questionOf(result), ...askedOf(args) });
 }
 
 /** What the command line says; it wins over the run. */

@@ -2,9 +2,9 @@
 
 import { join, resolve } from 'node:path';
 import { chooseBroker, connectBroker, type ChosenBroker } from '../../broker/index.ts';
-import { checkSlo, planFromResult } from '../../capacity/index.ts';
+import { checkSlo, planFromResult, questionOf } from '../../capacity/index.ts';
 import { EXIT, HeadcountError, type ExitCode } from '../../errors/index.ts';
-import { checkThreshold, evaluateThresholds } from '../../gate/index.ts';
+import { checkThreshold, checkThresholdTasks, evaluateThresholds } from '../../gate/index.ts';
 import { renderSummaryMarkdown, renderTerminalReport, writeHtmlReport } from '../../report/index.ts';
 import {
   pointLatest,
@@ -62,12 +62,13 @@ interface RunArguments {
 
 async function runOne(args: RunArguments, host: Host): Promise<ExitCode> {
   const { scenario, notes } = await loadScenario(args.path, {
-    cwd: host.cwd,
     overrides: args.overrides,
     only: args.only,
     checkThreshold,
     checkSlo,
   });
+  const names = scenario.workload.tasks.map((task) => task.name);
+  checkThresholdTasks(scenario.thresholds, names);
   const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
   for (const note of notes) people.write(`note: ${note}\n`);
   const result = await measure(scenario, args, host);
@@ -133,7 +134,7 @@ async function publish(result: RunResult, args: RunArguments, host: Host): Promi
     new Date(result.startedAt),
   );
   await writeResult(directory, result);
-  const plan = planFromResult(result);
+  const plan = planFromResult(result, questionOf(result));
   const outcomes = evaluateThresholds(result);
   await writeRunFile(directory, 'report.html', await writeHtmlReport(result, plan, outcomes));
   await writeRunFile(directory, 'summary.md', renderSummaryMarkdown(result, plan, outcomes));
@@ -152,8 +153,8 @@ function exitCode(result: RunResult, outcomes: ReturnType<typeof evaluateThresho
       hint: 'The report lists why each trial failed.',
     });
   }
-  if (outcomes.some((outcome) => outcome.verdict === 'failed')) return EXIT.goalFailed;
-  return outcomes.some((outcome) => outcome.verdict === 'undecided') ? EXIT.inconclusive : EXIT.done;
+  if (outcomes.some((outcome) => outcome.outcome === 'failed')) return EXIT.goalFailed;
+  return outcomes.some((outcome) => outcome.outcome === 'undecided') ? EXIT.inconclusive : EXIT.done;
 }
 
 function noTrialMessage(result: RunResult): string {

@@ -1,0 +1,164 @@
+// From the trials of one cell to the figures a plan stands on.
+
+import { mergeHistogramRecords } from '../../result/index.ts';
+import type { CellRecord, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
+import { bytes, ms, perSecond } from '../../units/index.ts';
+import { measuredService } from '../models/service-law.ts';
+import type { ServiceLaw } from '../models/service-law.ts';
+import type { MeasuredSetting, UnusableSetting } from './plan.ts';
+
+/** A setting with what the model needs of it besides plain figures. */
+export interface UsableCell {
+  readonly state: 'usable';
+  readonly setting: MeasuredSetting;
+  readonly service: ServiceLaw;
+  /** Service times observed. */
+  readonly observed: number;
+  readonly memoryKind: 'pss' | 'rss';
+  /** Codes of the warnings that its trials and phases carry. */
+  readonly warningCodes: readonly string[];
+  readonly trials: readonly TrialRecord[];
+}
+
+/** Every cell of a run, in its order. */
+export function measuredCells(result: RunResult): readonly (UsableCell | UnusableSetting)[] {
+  const labels = settingLabels(result.cells);
+  return result.cells.map((cell, index) => {
+    const label = labels[index] ?? cell.id;
+    const trials = result.trials.filter((trial) => trial.cellId === cell.id);
+    const problem = whyUnusable(cell, trials);
+    if (problem !== undefined) return { state: 'not-usable', cellId: cell.id, label, reason: problem };
+    return usableCell(cell, label, trials.filter(hasCapacity));
+  });
+}
+
+type CapacityTrial = TrialRecord & { readonly capacityPerSec: number };
+
+function hasCapacity(trial: TrialRecord): trial is CapacityTrial {
+  return trial.state === 'measured' && trial.capacityPerSec !== null && trial.capacityPerSec > 0;
+}
+
+function usableCell(cell: CellRecord, label: string, trials: readonly CapacityTrial[]): UsableCell {
+  const [group] = cell.fleet;
+  const [trial] = trials;
+  const slots = trial?.slots ?? 1;
+  const workers = trial?.workers ?? 1;
+  const rates = trials.map((one) => one.capacityPerSec);
+  const capacity = mean(rates);
+  const saturated = phasesOf(trials, (phase) => phase.phase === 'saturate');
+  const open = phasesOf(trials, isOpenLoop);
+  const effectiveMs = (slots / capacity) * 1000;
+  const bodies = mergeHistogramRecords(
+    (open.some(hasService) ? open : saturated).map((phase) => phase.service),
+  );
+  const body = bodies.figures;
+  const atCapacity = mergeHistogramRecords(saturated.map((phase) => phase.service)).figures;
+  const saturatedBodyMs = Math.min(effectiveMs, atCapacity.count > 0 ? atCapacity.meanMs : body.meanMs);
+  const setting: MeasuredSetting = {
+    cellId: cell.id,
+    label,
+    system: cell.system,
+    pool: group?.pool ?? '',
+    concurrency: slots / workers,
+    prefetch: group?.prefetch ?? 0,
+    repeats: trials.length,
+    measuredWorkers: workers,
+    capacityPerSec: perSecond(capacity),
+    capacityLowPerSec: perSecond(Math.min(...rates)),
+    capacityHighPerSec: perSecond(Math.max(...rates)),
+    effectiveServiceMs: ms(effectiveMs),
+    bodyMs: body.meanMs,
+    serviceScv: slotScv(effectiveMs, saturatedBodyMs, body),
+    overheadMs: ms(overhead(effectiveMs - saturatedBodyMs, open)),
+    cpuMsPerTask: mean(saturated.map((phase) => phase.resources.cpuMsPerTask ?? 0)),
+    coresPerWorker: mean(saturated.map((phase) => phase.resources.cpuCores)) / workers,
+    memoryPerWorkerBytes: bytes(highest(trials, (phase) => phase.resources.memoryPeakBytes) / workers),
+  };
+  return {
+    state: 'usable',
+    setting,
+    service: measuredService(bodies, body.meanMs),
+    observed: body.count,
+    memoryKind: saturated[0]?.resources.memoryKind ?? 'pss',
+    warningCodes: warningCodes(trials),
+    trials,
+  };
+}
+
+// What a task costs a slot besides its body at saturation, unless the open-loop phases show that tasks wait less than
+// that in all: then their mean wait, which includes the dispatch, is the better bound.
+function overhead(atSaturationMs: number, open: readonly PhaseRecord[]): number {
+  const waits = open.filter(hasService).map((phase) => phase.wait.summary.meanMs);
+  return Math.min(atSaturationMs, ...waits);
+}
+
+// The body keeps its own variation; the rest of the slot's time, whose variation is not measured, is taken as
+// exponential and independent of it.
+function slotScv(
+  effectiveMs: number,
+  saturatedBodyMs: number,
+  body: { meanMs: number; sdMs: number },
+): number {
+  const bodyShare = saturatedBodyMs / effectiveMs;
+  const bodyScv = body.meanMs > 0 ? (body.sdMs / body.meanMs) ** 2 : 0;
+  return bodyScv * bodyShare ** 2 + (1 - bodyShare) ** 2;
+}
+
+function whyUnusable(cell: CellRecord, trials: readonly TrialRecord[]): string | undefined {
+  if (trials.length === 0) return 'no trial of it was run';
+  if (new Set(cell.fleet.map(kindOfWorker)).size > 1) {
+    return 'its fleet mixes kinds of workers; a plan counts workers of one kind on one queue';
+  }
+  if (trials.some(hasCapacity)) {
+    const timed = trials.filter(hasCapacity).some((trial) => trial.phases.some(hasService));
+    return timed ? undefined : 'no service time was recorded';
+  }
+  const failed = trials.find((trial) => trial.failure !== null)?.failure;
+  if (failed !== undefined && failed !== null) return `failed: ${failed.message}`;
+  const invalid = trials.filter((trial) => trial.state === 'invalid');
+  if (invalid.length > 0) return `invalid (${warningCodes(invalid).join(', ') || 'no reason recorded'})`;
+  if (trials.some((trial) => trial.state === 'measured'))
+    return 'no saturate phase: its capacity is not known';
+  return 'interrupted';
+}
+
+function kindOfWorker(group: CellRecord['fleet'][number]): string {
+  const { pool, concurrency, prefetch, queues } = group;
+  return JSON.stringify([pool, concurrency, prefetch, [...queues].sort()]);
+}
+
+/** Short names, unique in the run: what one would type; the system where there are several; else the cell's id. */
+function settingLabels(cells: readonly CellRecord[]): readonly string[] {
+  const systems = new Set(cells.map((cell) => cell.system));
+  const short = cells.map((cell) => {
+    const [group] = cell.fleet;
+    const worker = `${group?.pool} -c ${group?.concurrency} --prefetch ${group?.prefetch}`;
+    return systems.size > 1 ? `${cell.system} ${worker}` : worker;
+  });
+  return new Set(short).size === cells.length ? short : cells.map((cell) => cell.id);
+}
+
+export const isOpenLoop = (phase: PhaseRecord): boolean =>
+  phase.phase === 'rate' || phase.phase === 'utilization';
+
+const hasService = (phase: PhaseRecord): boolean => phase.service.summary.count > 0;
+
+function phasesOf(trials: readonly TrialRecord[], wanted: (phase: PhaseRecord) => boolean): PhaseRecord[] {
+  return trials.flatMap((trial) => trial.phases.filter(wanted));
+}
+
+function warningCodes(trials: readonly TrialRecord[]): readonly string[] {
+  const all = trials.flatMap((trial) => [
+    ...trial.warnings,
+    ...trial.phases.flatMap((phase) => phase.warnings),
+  ]);
+  return [...new Set(all.map((warning) => warning.code))].sort();
+}
+
+function highest(trials: readonly TrialRecord[], of: (phase: PhaseRecord) => number): number {
+  return Math.max(0, ...trials.flatMap((trial) => trial.phases.map(of)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,92 @@
+// headcount report from the command line: where pages go, what the formats print, what is refused.
+
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { reportCommand } from '../../../src/cli/commands/report.ts';
+import type { Host } from '../../../src/cli/host.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+import type { ExitCode } from '../../../src/errors/index.ts';
+import { buildRunResult } from '../../fixtures/run-result.ts';
+
+describe('headcount report', () => {
+  let directory = '';
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'headcount-report-'));
+    for (const name of ['one', 'two']) {
+      await mkdir(join(directory, name));
+      const result = buildRunResult({ name, thresholds: ['lost == 0'] });
+      await writeFile(join(directory, name, 'result.json'), JSON.stringify(result));
+    }
+    await mkdir(join(directory, 'pages'));
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  async function run(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: ExitCode; readonly out: string; readonly err: string }> {
+    let out = '';
+    let err = '';
+    const output = (add: (text: string) => void) => ({ write: add, isTerminal: false, columns: 80 });
+    const host: Host = {
+      args: ['report', ...args],
+      env: {},
+      cwd: directory,
+      stdout: output((text) => (out += text)),
+      stderr: output((text) => (err += text)),
+      now: () => new Date(0),
+      onSignal: () => ({ [Symbol.dispose]: () => undefined }),
+      exit: () => assert.fail('a command does not exit'),
+    };
+    const code = await runProgram({ commands: [reportCommand], version: '0.0.0' }, host);
+    return { code, out, err };
+  }
+
+  it('writes the page beside the result and says where', async () => {
+    const { code, out, err } = await run('one');
+    assert.deepEqual([code, err, out], [0, '', `${join(directory, 'one', 'report.html')}\n`]);
+    assert.match(await readFile(join(directory, 'one', 'report.html'), 'utf8'), /^<!doctype html>/);
+  });
+
+  it('writes one page to the file asked for, and several into a directory', async () => {
+    assert.equal((await run('one/result.json', '-o', 'pages/mine.html')).code, 0);
+    assert.equal((await run('one', 'two', '-o', 'pages')).code, 0);
+    const names = await readdir(join(directory, 'pages'));
+    assert.deepEqual(names.toSorted(), [
+      'mine.html',
+      'one-2026-01-05T09-00-00.html',
+      'two-2026-01-05T09-00-00.html',
+    ]);
+  });
+
+  it('refuses to put several pages into one file', async () => {
+    const { code, err } = await run('one', 'two', '-o', 'both.html');
+    assert.equal(code, 2);
+    assert.match(err, /2 runs do not go into one page/);
+  });
+
+  it('prints the other formats, all runs one after the other', async () => {
+    const markdown = await run('one', 'two', '--format', 'markdown');
+    assert.deepEqual(markdown.out.match(/^# .*/gm), ['# one', '# two']);
+    const csv = await run('one', 'two', '--format', 'csv');
+    assert.deepEqual(
+      [...new Set(csv.out.split('\r\n').map((line) => line.split(',')[0]))],
+      ['scenario', 'one', 'two', ''],
+    );
+    const json: unknown = JSON.parse((await run('one', '--format', 'json')).out);
+    assert.ok(typeof json === 'object' && json !== null && 'reports' in json);
+  });
+
+  it('prints thresholds as JUnit test cases, one run at a time', async () => {
+    const { out } = await run('one', '--format', 'junit');
+    assert.match(out, /<testcase [^>]*name="lost == 0"/);
+    assert.equal((await run('one', 'two', '--format', 'junit')).code, 2);
+  });
+
+  it('refuses a run that is not there, and a format it does not have', async () => {
+    assert.equal((await run('nowhere')).code, 2);
+    assert.equal((await run('one', '--format', 'pdf')).code, 2);
+  });
+});
