@@ -1,0 +1,15 @@
+export { checkThresholdTasks } from './threshold/check-tasks.ts';
+export { checkThreshold, parseThreshold } from './threshold/parse.ts';
+export { METRICS } from './threshold/metrics.ts';
+export type { Metric, MetricKind, MetricName } from './threshold/metrics.ts';
+export type { Aggregation, Limit, Operator, Threshold } from './threshold/threshold.ts';
+export { evaluateThresholds } from './threshold/evaluate.ts';
+export type { ThresholdOutcome } from './threshold/evaluate.ts';
+export { compareRuns } from './compare/compare-runs.ts';
+export type { Comparison, RunComparison, UnusableTrials } from './compare/compare-runs.ts';
+export { describeDifference } from './compare/differences.ts';
+export type { Difference } from './compare/differences.ts';
+export { GATING_METRICS } from './compare/gating-metrics.ts';
+export type { GatingMetric } from './compare/gating-metrics.ts';
+export { gate } from './gate.ts';
+export type { GateOutcome, GateQuestion, GateState } from './gate.ts';
