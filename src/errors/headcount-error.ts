@@ -33,9 +33,24 @@ export function toError(thrown: unknown): Error {
 
 /** The whole chain of causes as one line, outermost first. */
 export function describeError(thrown: unknown): string {
-  const error = toError(thrown);
-  const inner = error.cause === undefined ? '' : `: ${describeError(error.cause)}`;
-  return `${error.message}${inner}`;
+  const chain = new Set<Error>();
+  let next: unknown = thrown;
+  do {
+    const error = toError(next);
+    // Nothing keeps an error from being among its own causes.
+    if (chain.has(error)) break;
+    chain.add(error);
+    next = error.cause;
+  } while (next !== undefined);
+  return [...chain].map(messageOf).join(': ');
+}
+
+// Node reports a failed connection to a name with several addresses as an AggregateError without a message.
+function messageOf(error: Error): string {
+  if (error.message !== '') return error.message;
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return error.errors.map(describeError).join(', ');
+  return error.name;
 }
 
 function safeText(value: unknown): string {

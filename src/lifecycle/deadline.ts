@@ -37,7 +37,12 @@ export class Deadline {
     }
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), leftMs);
+      const expire = (): void => {
+        // Timers may fire a little early; a lost race must mean that the deadline has passed.
+        if (this.passed) resolve(false);
+        else timer = setTimeout(expire, Math.ceil(this.remainingMs));
+      };
+      timer = setTimeout(expire, leftMs);
     });
     try {
       return await Promise.race([work.then(() => true), late]);

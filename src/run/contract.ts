@@ -28,6 +28,8 @@ export interface RunBroker {
 export type RunEvent =
   | { readonly event: 'calibrated'; readonly cpuIterationsPerMs: number }
   | { readonly event: 'trial-started'; readonly trial: TrialPosition; readonly leftMs: Milliseconds }
+  /** The workers of the trial are ready; their process ids. */
+  | { readonly event: 'fleet-ready'; readonly trial: TrialPosition; readonly pids: readonly number[] }
   | { readonly event: 'phase-started'; readonly trial: TrialPosition; readonly phase: string }
   | { readonly event: 'trial-ended'; readonly trial: TrialPosition; readonly record: TrialRecord };
 

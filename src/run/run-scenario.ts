@@ -62,6 +62,7 @@ async function runTrials(request: RunRequest, cpuIterationsPerMs: number): Promi
       runId,
       cpuIterationsPerMs,
       signal,
+      onFleet: ({ workers }) => onEvent({ event: 'fleet-ready', trial, pids: workers.map(({ pid }) => pid) }),
       onPhase: (phase) => onEvent({ event: 'phase-started', trial, phase }),
     };
     const record = await conductTrial(setup);

@@ -16,52 +16,68 @@ import {
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
 
-const QUANTITY = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµ%/]*)\s*$/;
+const QUANTITY = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Zµμ%/]*)\s*$/;
 
-const DURATION_MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  ms: 1,
-  s: 1e3,
-  m: 6e4,
-  min: 6e4,
-  h: 36e5,
-  d: 864e5,
+type Scale = (count: number) => number;
+const times =
+  (factor: number): Scale =>
+  (count) =>
+    count * factor;
+// Dividing keeps 35% exactly 0.35; multiplying by 0.01 does not.
+const over =
+  (divisor: number): Scale =>
+  (count) =>
+    count / divisor;
+
+const DURATION_MS: Readonly<Record<string, Scale>> = {
+  ns: over(1e6),
+  us: over(1e3),
+  // The micro sign and the Greek letter look alike and are both typed.
+  µs: over(1e3),
+  μs: over(1e3),
+  ms: times(1),
+  s: times(1e3),
+  m: times(6e4),
+  min: times(6e4),
+  h: times(36e5),
+  d: times(864e5),
 };
 
-const RATE_PER_SECOND: Readonly<Record<string, number>> = {
-  '/s': 1,
-  '/sec': 1,
-  '/m': 1 / 60,
-  '/min': 1 / 60,
-  '/h': 1 / 3600,
-  '/d': 1 / 86400,
+const RATE_PER_SECOND: Readonly<Record<string, Scale>> = {
+  '/s': times(1),
+  '/sec': times(1),
+  '/m': over(60),
+  '/min': over(60),
+  '/h': over(3600),
+  '/d': over(86400),
 };
 
-const SIZE_BYTES: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1e3,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 1024,
-  Ki: 1024,
-  MiB: 1024 ** 2,
-  Mi: 1024 ** 2,
-  GiB: 1024 ** 3,
-  Gi: 1024 ** 3,
-  TiB: 1024 ** 4,
-  Ti: 1024 ** 4,
+const SIZE_BYTES: Readonly<Record<string, Scale>> = {
+  B: times(1),
+  kB: times(1e3),
+  KB: times(1e3),
+  MB: times(1e6),
+  GB: times(1e9),
+  TB: times(1e12),
+  KiB: times(1024),
+  Ki: times(1024),
+  MiB: times(1024 ** 2),
+  Mi: times(1024 ** 2),
+  GiB: times(1024 ** 3),
+  Gi: times(1024 ** 3),
+  TiB: times(1024 ** 4),
+  Ti: times(1024 ** 4),
 };
 
-function quantity(text: string, table: Readonly<Record<string, number>>): number | undefined {
+const RATIO: Readonly<Record<string, Scale>> = { '%': over(100), '': times(1) };
+
+function quantity(text: string, table: Readonly<Record<string, Scale>>): number | undefined {
   const match = QUANTITY.exec(text);
   if (match === null) return undefined;
   const [, digits = '', unitName = ''] = match;
-  const factor = Object.hasOwn(table, unitName) ? table[unitName] : undefined;
-  return factor === undefined ? undefined : Number(digits) * factor;
+  const scale = Object.hasOwn(table, unitName) ? table[unitName] : undefined;
+  const value = scale?.(Number(digits));
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function parsed<T>(value: number | undefined, brand: (n: number) => T, expected: string): Parsed<T> {
@@ -86,6 +102,5 @@ export function parseSize(text: string): Parsed<Bytes> {
 
 /** "70%" or "0.7"; both mean the ratio 0.7. */
 export function parseRatio(text: string): Parsed<Ratio> {
-  const value = quantity(text, { '%': 0.01, '': 1 });
-  return parsed(value, ratio, 'a share such as 70% or 0.7');
+  return parsed(quantity(text, RATIO), ratio, 'a share such as 70% or 0.7');
 }

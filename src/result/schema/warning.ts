@@ -20,10 +20,6 @@ export const WARNINGS = {
     cause: 'The queue grew through the phase: the offered load is above the capacity of the fleet.',
     nextStep: 'Lower the rate or add slots; percentiles of this phase describe its length, not the fleet.',
   },
-  'slot-died': {
-    cause: 'A worker process or child ended when nobody had asked it to.',
-    nextStep: 'Read its last lines in the result; the ledger shows what was lost.',
-  },
   'tasks-lost': {
     cause: 'Tasks were sent and never accounted for: neither finished nor left in the queue.',
     nextStep: 'Look for a worker or child that was killed, or a service time beyond the drain limit of 30 s.',

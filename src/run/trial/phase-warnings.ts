@@ -3,9 +3,11 @@
 import type { PhaseRecord, ResultWarning, WarningCode } from '../../result/index.ts';
 import { formatDuration, formatNumber, formatRatio, ms, ratio } from '../../units/index.ts';
 
-/** Slip above this is said; above the other the phase is refused: its waits would be the generator's. */
+/** A p99 of slip above this is said. */
 const SLIP_WARN_MS = 5;
-const SLIP_REFUSE_MS = 50;
+/** Slip above these refuses the phase: its waits would be the generator's. p95 too, as one hiccup in few tasks is p99. */
+const SLIP_REFUSE_P95_MS = 20;
+const SLIP_REFUSE_P99_MS = 100;
 const HOST_BUSY_RATIO = 0.97;
 const EMPTY_LOOKS_RATIO = 0.1;
 /** Fewest observations for a finite two-sided 95 % interval of p95 (order statistics). */
@@ -28,14 +30,16 @@ export function phaseWarnings(facts: PhaseFacts): readonly ResultWarning[] {
 
 /** Whether the phase's figures must not be used. */
 export function refusesPhase(facts: PhaseFacts): boolean {
-  return (facts.phase.slip?.summary.p99Ms ?? 0) > SLIP_REFUSE_MS;
+  const slip = facts.phase.slip?.summary;
+  return slip !== undefined && (slip.p95Ms > SLIP_REFUSE_P95_MS || slip.p99Ms > SLIP_REFUSE_P99_MS);
 }
 
-function slipWarnings({ phase }: PhaseFacts): readonly ResultWarning[] {
-  const slip = phase.slip?.summary;
+function slipWarnings(facts: PhaseFacts): readonly ResultWarning[] {
+  const slip = facts.phase.slip?.summary;
   if (slip === undefined || slip.p99Ms <= SLIP_WARN_MS) return [];
-  const verdict = slip.p99Ms > SLIP_REFUSE_MS ? ', above the limit of 50 ms: refused' : '';
-  return [warning('generator-late', `slip p99 ${formatDuration(ms(slip.p99Ms))}${verdict}`)];
+  const figures = `slip p95 ${formatDuration(ms(slip.p95Ms))}, p99 ${formatDuration(ms(slip.p99Ms))}`;
+  const limits = `${SLIP_REFUSE_P95_MS} ms and ${SLIP_REFUSE_P99_MS} ms`;
+  return [warning('generator-late', refusesPhase(facts) ? `${figures}: refused, above ${limits}` : figures)];
 }
 
 function loadWarnings(facts: PhaseFacts): readonly ResultWarning[] {

@@ -35,8 +35,7 @@ export interface TrialSetup {
   readonly cpuIterationsPerMs: number;
   readonly signal: AbortSignal;
   readonly onPhase: (phase: string) => void;
-  /** Told when the fleet is up, for tests that need its process ids. */
-  readonly onFleet?: (fleet: Fleet) => void;
+  readonly onFleet: (fleet: Fleet) => void;
 }
 
 /** Never throws: what goes wrong is in the record. */
@@ -135,7 +134,7 @@ class Trial {
       this.#death ??= death;
       this.#failure.abort(deathError(death));
     });
-    onFleet?.(fleet);
+    onFleet(fleet);
   }
 
   #record(outcome: TrialOutcome): TrialRecord {

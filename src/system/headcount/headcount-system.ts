@@ -3,7 +3,7 @@
 
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { isReadyLine } from '../../worker/index.ts';
+import { parseReadyLine } from '../../worker/index.ts';
 import type { FleetSpec, GroupSpec, System } from '../contract.ts';
 import { ProcessFleet } from '../process-fleet.ts';
 import type { WorkerCommand } from '../worker-process.ts';
@@ -34,7 +34,13 @@ function groupCommands(
 ): readonly WorkerCommand[] {
   return Array.from({ length: group.workers }, (_, index) => {
     const name = group.workers === 1 ? group.name : `${group.name}-${index + 1}`;
-    return { name, file: execPath, args: workerArgs(group, name, spec), env, isReady: isReadyLine };
+    return {
+      name,
+      file: execPath,
+      args: workerArgs(group, name, spec),
+      env,
+      isReady: (line) => parseReadyLine(line) !== undefined,
+    };
   });
 }
 

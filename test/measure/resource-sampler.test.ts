@@ -1,0 +1,58 @@
+// Real processes, real /proc: memory and CPU of a process and its child are seen, and CPU never goes down.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { execPath } from 'node:process';
+import { test } from 'node:test';
+import { ResourceSampler, type ResourceReading } from '../../src/measure/index.ts';
+
+// Starts a child of its own that works for a while and ends, says so, and waits.
+const PARENT = `
+  const { spawnSync } = require('node:child_process');
+  console.log('up');
+  process.stdin.once('data', () => {
+    spawnSync(process.execPath, ['-e', 'const end = Date.now() + 300; while (Date.now() < end);']);
+    console.log('worked');
+  });
+`;
+
+test('CPU of a child that ended stays in the account of its parent', async () => {
+  const parent = spawn(execPath, ['-e', PARENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const readings: ResourceReading[] = [];
+  await using sampler = new ResourceSampler(20, (reading) => readings.push(reading));
+  try {
+    await once(parent.stdout, 'data');
+    sampler.watch({ pid: parent.pid ?? 0, role: 'worker', name: 'w1' });
+    const before = await sampler.read();
+    sampler.start();
+    parent.stdin.write('go\n');
+    await once(parent.stdout, 'data');
+    const after = await sampler.read();
+    assert.ok(before.fleetMemoryBytes > 2 ** 20, 'a Node process uses more than a MiB');
+    assert.ok(after.cpuMs.worker - before.cpuMs.worker > 100, 'the child worked');
+    readings.reduce((last, reading) => {
+      assert.ok(reading.cpuMs.worker >= last, 'CPU never goes down');
+      return reading.cpuMs.worker;
+    }, 0);
+    const roles = sampler.usage().map((usage) => usage.role);
+    assert.ok(roles.includes('worker'));
+  } finally {
+    parent.kill('SIGKILL');
+    await once(parent, 'exit');
+  }
+});
+
+test('a process that is gone keeps its last CPU figure and counts no memory', async () => {
+  const child = spawn(execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await using sampler = new ResourceSampler(1000, () => undefined);
+  await once(child.stdout, 'data');
+  sampler.watch({ pid: child.pid ?? 0, role: 'generator', name: 'g' });
+  const before = await sampler.read();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const after = await sampler.read();
+  assert.ok(after.cpuMs.generator >= before.cpuMs.generator);
+});

@@ -1,0 +1,48 @@
+// Sender and receiver over a real socket: everything sent before close arrives.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deferred } from '../../src/lifecycle/index.ts';
+import { monotonicNs, SampleReceiver, SampleSender } from '../../src/measure/index.ts';
+
+test('every sample of a burst larger than the buffer arrives, in order', async () => {
+  const seqs: number[] = [];
+  const all = deferred();
+  await using receiver = await SampleReceiver.listen({
+    task: (seq) => {
+      seqs.push(seq);
+      if (seqs.length === 5000) all.resolve();
+    },
+    loopDelay: () => undefined,
+    malformed: (kind) => assert.fail(`malformed record ${kind}`),
+  });
+  const sender = new SampleSender(receiver.path);
+  for (let seq = 0; seq < 5000; seq++) sender.task(seq, 0, false, 1, 2, 3);
+  await sender.close();
+  await all.promise;
+  assert.deepEqual(
+    seqs,
+    Array.from({ length: 5000 }, (_, seq) => seq),
+  );
+});
+
+test('a sender whose collector is gone closes quietly', async () => {
+  const receiver = await SampleReceiver.listen({
+    task: () => undefined,
+    loopDelay: () => undefined,
+    malformed: () => undefined,
+  });
+  await receiver.close();
+  const sender = new SampleSender(receiver.path);
+  sender.task(1, 0, false, 1, 2, 3);
+  await sender.close();
+});
+
+test('the monotonic clock never goes back', () => {
+  let last = monotonicNs();
+  for (let i = 0; i < 10_000; i++) {
+    const now = monotonicNs();
+    assert.ok(now >= last);
+    last = now;
+  }
+});

@@ -1,0 +1,60 @@
+// Which execution counts where: latencies by when a task was due, throughput and busy time by when things happened.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PhaseRecorder } from '../../src/run/collect/phase-recorder.ts';
+
+const SECOND = 1e9;
+
+test('an open-loop task counts for latency in the phase it was due in, however late it finishes', () => {
+  const phase = new PhaseRecorder('rate', 10 * SECOND, 12 * SECOND, 1);
+  phase.book(0, false, 11.9 * SECOND, 12.5 * SECOND, 13 * SECOND);
+  const figures = phase.figures(['t']);
+  assert.equal(figures.completed, 1);
+  assert.equal(figures.finishedInWindow, 0);
+  assert.ok(Math.abs(figures.wait.summary.maxMs - 600) < 1);
+  assert.ok(Math.abs(figures.endToEnd.summary.maxMs - 1100) < 2);
+});
+
+test('a saturated phase counts what finished inside it', () => {
+  const phase = new PhaseRecorder('saturate', 10 * SECOND, 11 * SECOND, 1);
+  phase.book(0, false, 9 * SECOND, 9.5 * SECOND, 10.5 * SECOND);
+  phase.book(0, false, 10 * SECOND, 10.5 * SECOND, 11.5 * SECOND);
+  const figures = phase.figures(['t']);
+  assert.equal(figures.completed, 1);
+  assert.equal(figures.finishedInWindow, 1);
+});
+
+test('busy time is the part of each body that lies in the window', () => {
+  const phase = new PhaseRecorder('rate', 10 * SECOND, 11 * SECOND, 1);
+  phase.book(0, false, 9 * SECOND, 9.5 * SECOND, 10.25 * SECOND);
+  phase.book(0, false, 10 * SECOND, 10.75 * SECOND, 20 * SECOND);
+  phase.book(0, false, 10 * SECOND, 12 * SECOND, 13 * SECOND);
+  assert.equal(phase.figures(['t']).busyNs, 0.5 * SECOND);
+});
+
+test('failures are counted apart and by task type', () => {
+  const phase = new PhaseRecorder('rate', 0, SECOND, 2);
+  phase.book(0, false, 0, 1, 2);
+  phase.book(1, true, 0, 1, 2);
+  const figures = phase.figures(['a', 'b']);
+  assert.deepEqual(
+    figures.byTask.map(({ name, completed, failed }) => ({ name, completed, failed })),
+    [
+      { name: 'a', completed: 1, failed: 0 },
+      { name: 'b', completed: 0, failed: 1 },
+    ],
+  );
+});
+
+test('the timeline has a slice for every second, also where nothing happened', () => {
+  const phase = new PhaseRecorder('rate', 0, 20.5 * SECOND, 1);
+  phase.book(0, false, 0, 0.1 * SECOND, 0.2 * SECOND);
+  phase.book(0, false, 19 * SECOND, 19.1 * SECOND, 20.2 * SECOND);
+  const { slices } = phase.figures(['t']);
+  assert.equal(slices.length, 21);
+  assert.equal(slices[0]?.completed, 1);
+  assert.equal(slices[10]?.completed, 0);
+  assert.equal(slices[10]?.waitP50Ms, null);
+  assert.equal(slices[20]?.completed, 1);
+});

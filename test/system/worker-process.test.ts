@@ -1,0 +1,96 @@
+// A worker process under supervision: ready, dead on arrival, silent, stubborn, and killed from outside.
+
+import assert from 'node:assert/strict';
+import { env, execPath, kill } from 'node:process';
+import { test } from 'node:test';
+import { Deadline, deferred } from '../../src/lifecycle/index.ts';
+import type { WorkerDeath } from '../../src/system/index.ts';
+import { ProcessFleet } from '../../src/system/process-fleet.ts';
+import type { WorkerCommand } from '../../src/system/worker-process.ts';
+import { ms } from '../../src/units/index.ts';
+
+function worker(script: string, name = 'w1'): WorkerCommand {
+  return { name, file: execPath, args: ['-e', script], env, isReady: (line) => line === 'ready' };
+}
+
+const NEVER = new AbortController().signal;
+const WELL_BEHAVED = `
+  process.on('SIGTERM', () => process.exit(0));
+  console.log('ready');
+  setInterval(() => {}, 1000);
+`;
+const STUBBORN = `
+  process.on('SIGTERM', () => {});
+  console.log('ready');
+  setInterval(() => {}, 1000);
+`;
+
+function isAlive(pid: number): boolean {
+  try {
+    return kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a fleet is ready when each worker has said so, and is gone after stop', async () => {
+  const fleet = await ProcessFleet.start(
+    [worker(WELL_BEHAVED, 'a'), worker(WELL_BEHAVED, 'b')],
+    2,
+    ms(20_000),
+    NEVER,
+  );
+  assert.deepEqual(
+    fleet.workers.map(({ name }) => name),
+    ['a', 'b'],
+  );
+  await fleet.stop(Deadline.in(ms(20_000)));
+  await fleet.stop(Deadline.in(ms(20_000)));
+  assert.deepEqual(
+    fleet.workers.map(({ pid }) => isAlive(pid)),
+    [false, false],
+  );
+  assert.deepEqual(fleet.deaths, [], 'a stop that was asked for is no death');
+});
+
+test('a worker that ends at start fails the fleet with its last lines, and the others are stopped', async () => {
+  const broken = worker(`console.error('no such module: shop.js'); process.exit(3)`, 'broken');
+  await assert.rejects(ProcessFleet.start([worker(WELL_BEHAVED), broken], 2, ms(20_000), NEVER), {
+    code: 'WORKER_DIED',
+    message: /worker broken ended with exit code 3[^]*no such module: shop\.js/,
+  });
+});
+
+test('a worker that never becomes ready fails the fleet at the time limit', async () => {
+  const silent = worker('setInterval(() => {}, 1000)', 'silent');
+  await assert.rejects(ProcessFleet.start([silent], 1, ms(200), NEVER), /silent was not ready within 0\.2 s/);
+});
+
+test('a program that does not exist is reported, not thrown into the void', async () => {
+  const missing = { ...worker(''), file: '/no/such/program' };
+  await assert.rejects(ProcessFleet.start([missing], 1, ms(20_000), NEVER), /could not be started/);
+});
+
+test('a worker that ignores SIGTERM is killed at the deadline', async () => {
+  const fleet = await ProcessFleet.start([worker(STUBBORN)], 1, ms(20_000), NEVER);
+  await fleet.stop(Deadline.in(ms(100)));
+  assert.equal(isAlive(fleet.workers[0]?.pid ?? 0), false);
+});
+
+test('a worker killed from outside is a death with its signal', async () => {
+  const fleet = await ProcessFleet.start([worker(WELL_BEHAVED)], 1, ms(20_000), NEVER);
+  const died = deferred<WorkerDeath>();
+  fleet.onDeath(died.resolve);
+  kill(fleet.workers[0]?.pid ?? 0, 'SIGKILL');
+  const death = await died.promise;
+  assert.equal(death.how, 'signal SIGKILL');
+  assert.deepEqual(fleet.deaths, [death]);
+  await fleet.kill();
+});
+
+test('an abort while starting ends every worker and throws its reason', async () => {
+  const stop = new AbortController();
+  const starting = ProcessFleet.start([worker('setInterval(() => {}, 1000)')], 1, ms(20_000), stop.signal);
+  stop.abort(new Error('enough'));
+  await assert.rejects(starting, /enough/);
+});
