@@ -1,6 +1,6 @@
 export { readEnvironment } from './environment.ts';
-export { fromHistogramRecord, mergeHistogramRecords, toHistogramRecord } from './latency.ts';
-export { parseResult, readResult, RESULT_FILE } from './reader.ts';
+export { mergeHistogramRecords, toHistogramRecord } from './latency.ts';
+export { parseResult, readResult } from './reader.ts';
 export { pointLatest, runDirectory, writeResult, writeRunFile } from './writer.ts';
 export { WARNINGS } from './schema/warning.ts';
 export type { ResultWarning, WarningCode } from './schema/warning.ts';

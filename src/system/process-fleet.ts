@@ -1,6 +1,6 @@
 // A fleet of worker processes, whatever system they belong to: started together, ready together, stopped together.
 
-import { Deadline } from '../lifecycle/index.ts';
+import type { Deadline } from '../lifecycle/index.ts';
 import type { Milliseconds } from '../units/index.ts';
 import type { Fleet, FleetWorker, WorkerDeath } from './contract.ts';
 import { WorkerProcess, type WorkerCommand } from './worker-process.ts';

@@ -42,7 +42,8 @@ export class Collector implements SampleSink {
     startedNs: number,
     finishedNs: number,
   ): void {
-    if (!Number.isInteger(seq) || seq < 0) {
+    // A sample is input: one that is not a task's numbers must not reach the histograms.
+    if (!Number.isInteger(seq) || seq < 0 || !Number.isFinite(intendedNs + startedNs + finishedNs)) {
       this.#strays++;
       return;
     }

@@ -3,31 +3,46 @@
 import * as z from 'zod';
 import type { HistogramRecord } from '../../result/index.ts';
 import type { LoadSpec } from '../../system/index.ts';
-import type { ArrivalLaw } from '../../workload/index.ts';
 
-/** From the run. The workload inside `open` comes from our own scenario room and is taken as it is. */
-export type GeneratorOrder =
-  | {
-      readonly order: 'open';
-      readonly system: string;
-      readonly load: LoadSpec;
-      readonly seed: number;
-      readonly cpuIterationsPerMs: number;
-    }
+const orderSchema = z.discriminatedUnion('order', [
+  z.object({
+    order: z.literal('open'),
+    system: z.string(),
+    // Made by our own scenario room from a file it has validated; only its outline is checked again.
+    load: z.custom<LoadSpec>((value) => loadOutline.safeParse(value).success),
+    seed: z.number(),
+    cpuIterationsPerMs: z.number().positive(),
+  }),
   /** Keep at least `depth` messages waiting from now until the time. */
-  | { readonly order: 'saturate'; readonly startNs: number; readonly endNs: number; readonly depth: number }
-  | {
-      readonly order: 'offer';
-      readonly startNs: number;
-      readonly endNs: number;
-      readonly ratePerSec: number;
-      readonly arrivals: ArrivalLaw;
-    }
+  z.object({
+    order: z.literal('saturate'),
+    startNs: z.number(),
+    endNs: z.number(),
+    depth: z.number().positive(),
+  }),
+  z.object({
+    order: z.literal('offer'),
+    startNs: z.number(),
+    endNs: z.number(),
+    ratePerSec: z.number().positive(),
+    arrivals: z.enum(['constant', 'poisson']),
+  }),
   /** End the phase under way now; it reports as usual. */
-  | { readonly order: 'cut' }
-  | { readonly order: 'close' };
+  z.object({ order: z.literal('cut') }),
+  z.object({ order: z.literal('close') }),
+]);
 
-const orderKinds = z.object({ order: z.enum(['open', 'saturate', 'offer', 'cut', 'close']) });
+const loadOutline = z.object({
+  brokerUrl: z.string(),
+  workload: z.object({ tasks: z.array(z.object({})).min(1) }),
+});
+
+/** From the run. */
+export type GeneratorOrder = z.infer<typeof orderSchema>;
+
+export function parseOrder(message: unknown): GeneratorOrder {
+  return orderSchema.parse(message);
+}
 
 /** What a phase sent. */
 export interface PhaseSent {
@@ -60,10 +75,4 @@ export type GeneratorReport = z.infer<typeof reportSchema>;
 
 export function parseReport(message: unknown): GeneratorReport {
   return reportSchema.parse(message);
-}
-
-/** Checks the kind of an order; its fields come from the same program, a few lines above. */
-export function parseOrder(message: unknown): GeneratorOrder {
-  orderKinds.parse(message);
-  return message as GeneratorOrder;
 }

@@ -1,7 +1,7 @@
 // Runs the phases of one trial against a fleet that is ready: warm-up, saturate, offer, and between them
 // withdraw what was not started and wait for the rest, so that no phase begins with another's backlog.
 
-import { HeadcountError } from '../../errors/index.ts';
+import { HeadcountError, toError } from '../../errors/index.ts';
 import { Deadline } from '../../lifecycle/index.ts';
 import { monotonicNs, type ResourceSampler } from '../../measure/index.ts';
 import type { LoadPhase } from '../../scenario/index.ts';
@@ -148,7 +148,7 @@ export class PhaseConductor {
     failure.throwIfAborted();
     let onAbort: (() => void) | undefined;
     const failed = new Promise<never>((_, reject) => {
-      onAbort = () => reject(failure.reason as Error);
+      onAbort = () => reject(toError(failure.reason));
       failure.addEventListener('abort', onAbort, { once: true });
     });
     try {

@@ -11,6 +11,7 @@ const { samplesPath, tasks } = readSyntheticEnvironment(env);
 const samples = new SampleSender(samplesPath);
 
 export const app: App = new App('headcount-load');
+app.onClose(() => samples.close());
 for (const { name, kind } of tasks) app.task(name, stamped(kind), { ignoreResult: true });
 
 function stamped(kind: BodyKind): (...args: readonly unknown[]) => void | Promise<void> {

@@ -1,0 +1,145 @@
+// Reserves messages and decides what becomes of each: run it now, hold it until it is due, or refuse it.
+// One reserve is always under way while the prefetch window has room; tasks run meanwhile.
+
+import { decodeEnvelope, parseCeleryDate, type Consumer, type Delivery } from '../../broker/index.ts';
+import { describeError } from '../../errors/index.ts';
+import { ms } from '../../units/index.ts';
+import type { TaskTable } from '../app/registry.ts';
+import type { Log } from '../log.ts';
+import { EtaShelf } from './eta-shelf.ts';
+import type { PrefetchWindow } from './prefetch-window.ts';
+import { Reservation } from './reservation.ts';
+import type { WaitingLine } from './waiting-line.ts';
+
+/** One reserve waits this long for a message before it is asked again. */
+const RESERVE_WAIT_MS = ms(5_000);
+const FIRST_BACKOFF_MS = 250;
+const LONGEST_BACKOFF_MS = 15_000;
+
+export interface IntakeParts {
+  readonly consumer: Consumer;
+  readonly tasks: TaskTable;
+  readonly window: PrefetchWindow;
+  readonly line: WaitingLine<Reservation>;
+  readonly log: Log;
+  /** The line has grown. */
+  readonly onWaiting: () => void;
+  /** A message nobody here can run: malformed (no header) or of an unknown task. */
+  readonly onRefused: (refused: Refused) => void;
+  /** Slots that would stand idle if nothing were reserved. */
+  readonly idleSlots: () => number;
+}
+
+export type Refused =
+  | { readonly kind: 'malformed'; readonly delivery: Delivery; readonly reason: string }
+  | {
+      readonly kind: 'unregistered';
+      readonly delivery: Delivery;
+      readonly name: string;
+      readonly id: string;
+    };
+
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #shelf: EtaShelf<Reservation>;
+  #open = false;
+  #reserving: Promise<void> | undefined;
+  #backoffMs = 0;
+  #backoff: NodeJS.Timeout | undefined;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#shelf = new EtaShelf((reservation) => this.#wait(reservation));
+  }
+
+  start(): void {
+    this.#open = true;
+    this.roomMade();
+  }
+
+  /**
+   * The window has got room, or a slot: asks for more if that is enough. Called in the middle of starting tasks,
+   * so that the server fetches the next ones while we are busy with these.
+   */
+  roomMade(): void {
+    if (this.#reserving !== undefined || !this.#open || this.#backoff !== undefined) return;
+    if (this.#wantsMore()) this.#reserving = this.#reserve();
+  }
+
+  /** Reserves no more. Resolves when the reserve under way has ended. */
+  async stop(): Promise<void> {
+    this.#open = false;
+    clearTimeout(this.#backoff);
+    this.#parts.consumer.interrupt();
+    await this.#reserving;
+  }
+
+  /** Takes out what is held for later; call after `stop`. */
+  takeHeld(): readonly Reservation[] {
+    return this.#shelf.clear();
+  }
+
+  #wantsMore(): boolean {
+    const { window, line, idleSlots } = this.#parts;
+    return window.room > 0 && (window.ample || line.length < idleSlots());
+  }
+
+  async #reserve(): Promise<void> {
+    const deliveries = await this.#ask();
+    this.#reserving = undefined;
+    for (const delivery of deliveries) this.#admit(delivery);
+    if (deliveries.length > 0) this.#parts.onWaiting();
+    this.roomMade();
+  }
+
+  async #ask(): Promise<readonly Delivery[]> {
+    try {
+      const deliveries = await this.#parts.consumer.reserve(this.#parts.window.room, RESERVE_WAIT_MS);
+      this.#backoffMs = 0;
+      return deliveries;
+    } catch (error) {
+      this.#backOff(error);
+      return [];
+    }
+  }
+
+  #backOff(error: unknown): void {
+    if (!this.#open) return;
+    this.#backoffMs = Math.min(LONGEST_BACKOFF_MS, Math.max(FIRST_BACKOFF_MS, this.#backoffMs * 2));
+    const seconds = (this.#backoffMs / 1000).toFixed(2);
+    this.#parts.log.error(`cannot reserve tasks, next try in ${seconds}s: ${describeError(error)}`);
+    this.#backoff = setTimeout(() => {
+      this.#backoff = undefined;
+      this.roomMade();
+    }, this.#backoffMs);
+  }
+
+  #admit(delivery: Delivery): void {
+    const decoded = decodeEnvelope(delivery.envelope);
+    if (decoded.kind === 'malformed') {
+      this.#parts.onRefused({ kind: 'malformed', delivery, reason: decoded.reason });
+      return;
+    }
+    const { task } = decoded;
+    const definition = this.#parts.tasks.get(task.name);
+    if (definition === undefined) {
+      this.#parts.onRefused({ kind: 'unregistered', delivery, name: task.name, id: task.id });
+      return;
+    }
+    const reservation = new Reservation(delivery, task, definition);
+    if (this.#parts.log.infos) this.#parts.log.info(`Task ${task.name}[${task.id}] received`);
+    const dueAtMs = task.eta === null ? 0 : (parseCeleryDate(task.eta) ?? 0);
+    if (dueAtMs > Date.now()) this.#shelf.hold(reservation, dueAtMs);
+    else this.#queue(reservation);
+  }
+
+  #queue(reservation: Reservation): void {
+    this.#parts.window.enter();
+    this.#parts.line.push(reservation);
+  }
+
+  #wait(reservation: Reservation): void {
+    this.#queue(reservation);
+    this.#parts.onWaiting();
+  }
+}

@@ -1,0 +1,40 @@
+// Makes the pool asked for.
+
+import { assertNever } from '../../errors/index.ts';
+import type { TaskTable } from '../app/registry.ts';
+import type { PrintedText } from './carrier.ts';
+import type { Job, Pool, PoolKind, PoolListener } from './contract.ts';
+import type { SlotSetup } from './frames.ts';
+import { LoopPool } from './loop-pool.ts';
+import { startProcess } from './process-carrier.ts';
+import { RemotePool } from './remote-pool.ts';
+import { startThread } from './thread-carrier.ts';
+
+export interface PoolOptions {
+  readonly kind: PoolKind;
+  /** 1 or more. solo always has one. */
+  readonly slots: number;
+  /** For the pools that run tasks in this process. */
+  readonly tasks: TaskTable;
+  /** For the pools that don't. */
+  readonly setup: SlotSetup;
+  /** prefork and threads: jobs after which a slot's process or thread is replaced; undefined = never. */
+  readonly maxTasksPerChild: number | undefined;
+  /** Receives what tasks print in other processes and threads. */
+  readonly print: PrintedText;
+}
+
+export function createPool<J extends Job>(options: PoolOptions, listener: PoolListener<J>): Pool<J> {
+  const { kind, print } = options;
+  switch (kind) {
+    case 'solo':
+    case 'async':
+      return new LoopPool({ ...options, kind }, listener);
+    case 'prefork':
+      return new RemotePool({ ...options, kind, makeCarrier: (to) => startProcess(to, print) }, listener);
+    case 'threads':
+      return new RemotePool({ ...options, kind, makeCarrier: (to) => startThread(to, print) }, listener);
+    default:
+      return assertNever(kind);
+  }
+}

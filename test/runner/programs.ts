@@ -1,0 +1,57 @@
+// Finds the programs that some tests need, and installs Debian's package of one where that is possible (root and apt).
+
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface Program {
+  /** What to look for on PATH, best first. */
+  readonly names: readonly string[];
+  readonly debianPackage: string;
+}
+
+export const REDIS: Program = { names: ['redis-server', 'valkey-server'], debianPackage: 'redis-server' };
+export const BROWSER: Program = {
+  names: ['chromium', 'chromium-browser', 'google-chrome'],
+  debianPackage: 'chromium',
+};
+
+/** The full path of the first of the names that PATH holds. */
+export function findProgram(names: readonly string[]): string | undefined {
+  const directories = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
+  for (const name of names) {
+    const found = directories.map((directory) => join(directory, name)).find(isExecutable);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Finds the program, installing it first where it is missing and may be installed; undefined when it stays missing. */
+export function obtainProgram(program: Program): string | undefined {
+  const found = findProgram(program.names);
+  if (found !== undefined || !mayInstall()) return found;
+  console.log(`${program.names[0]} is missing; installing Debian's package ${program.debianPackage}`);
+  const installed = apt('update') && apt('install', '-y', '--no-install-recommends', program.debianPackage);
+  if (!installed) console.log(`installing ${program.debianPackage} failed; going on without it`);
+  return findProgram(program.names);
+}
+
+function mayInstall(): boolean {
+  return process.getuid?.() === 0 && findProgram(['apt-get']) !== undefined;
+}
+
+function apt(...args: readonly string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Debian starts services on installation where it can; the tests start servers of their own.
+  const outcome = spawnSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  return outcome.status === 0;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
