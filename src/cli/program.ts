@@ -23,6 +23,8 @@ export async function runProgram(program: Program, host: Host): Promise<ExitCode
 async function parseAndRun(program: Program, host: Host): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   let shown = '';
+  const modules = program.commands.map((command) => command(host, (answer) => (code = answer)));
+  const names = modules.map((module) => String(module.command).split(' ', 1)[0] ?? '');
   const parser = yargs([...host.args])
     .scriptName('headcount')
     .usage('headcount COMMAND\n\nHow many workers do you need? Measured, not guessed.')
@@ -34,9 +36,9 @@ async function parseAndRun(program: Program, host: Host): Promise<ExitCode> {
     .wrap(Math.min(100, host.stdout.columns))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message);
+      throw error ?? usageError(message, host.args[0], names);
     });
-  for (const command of program.commands) parser.command(command(host, (answer) => (code = answer)));
+  for (const module of modules) parser.command(module);
   // With a callback yargs hands over what it would print (help, version) instead of printing it.
   await parser.parseAsync([...host.args], {}, (_error, _argv, text) => {
     shown = text;
@@ -45,10 +47,12 @@ async function parseAndRun(program: Program, host: Host): Promise<ExitCode> {
   return code;
 }
 
-function usageError(message: string): HeadcountError {
-  return new HeadcountError('USAGE', message, {
-    hint: 'headcount --help lists the commands and their options.',
-  });
+function usageError(message: string, typed: string | undefined, names: readonly string[]): HeadcountError {
+  const line =
+    typed !== undefined && names.includes(typed) ? `headcount ${typed} --help` : 'headcount --help';
+  // yargs' own sentence for a missing positional speaks of non-option arguments.
+  const text = message.startsWith('Not enough non-option') ? 'An argument is missing.' : message;
+  return new HeadcountError('USAGE', text, { hint: `${line} says what is possible.` });
 }
 
 function reportError(error: Error, host: Host): ExitCode {

@@ -5,6 +5,7 @@ import hdr from 'hdr-histogram-js';
 import type { Histogram } from 'hdr-histogram-js';
 import { HeadcountError } from '../errors/index.ts';
 import { ms, type Milliseconds } from '../units/index.ts';
+import { ValueIndex } from './value-index.ts';
 
 const HIGHEST_NS = 24 * 3600 * 1e9;
 const NS_PER_MS = 1e6;
@@ -23,6 +24,7 @@ export class LatencyHistogram {
   // The library remembers only the smallest value above zero, and bucket bounds for the extremes.
   #minNs = Infinity;
   #maxNs = -Infinity;
+  #index: ValueIndex | undefined;
 
   private constructor(histogram: Histogram) {
     this.#hdr = histogram;
@@ -59,6 +61,7 @@ export class LatencyHistogram {
     if (Number.isNaN(valueNs)) throw new HeadcountError('BUG', 'a latency that is no number was recorded');
     const value = valueNs < 0 ? 0 : valueNs > HIGHEST_NS ? HIGHEST_NS : Math.round(valueNs);
     this.#hdr.recordValue(value);
+    this.#index = undefined;
     if (value < this.#minNs) this.#minNs = value;
     if (value > this.#maxNs) this.#maxNs = value;
   }
@@ -75,8 +78,8 @@ export class LatencyHistogram {
     return {
       count: this.count,
       minMs: ms(this.#minNs / NS_PER_MS),
-      meanMs: ms(this.#hdr.mean / NS_PER_MS),
-      sdMs: ms(this.#hdr.stdDeviation / NS_PER_MS),
+      meanMs: ms(this.#values.mean / NS_PER_MS),
+      sdMs: ms(this.#values.standardDeviation / NS_PER_MS),
       maxMs: ms(this.#maxNs / NS_PER_MS),
     };
   }
@@ -84,7 +87,7 @@ export class LatencyHistogram {
   /** The value at or below which the share `p` (0 to 1) of the values lies; NaN when empty. Never above the maximum. */
   quantileMs(p: number): Milliseconds {
     if (this.count === 0) return ms(Number.NaN);
-    const ns = Math.min(this.#hdr.getValueAtPercentile(p * 100), this.#maxNs);
+    const ns = Math.min(this.#values.quantile(p), this.#maxNs);
     return ms(Math.max(ns, this.#minNs) / NS_PER_MS);
   }
 
@@ -92,14 +95,21 @@ export class LatencyHistogram {
   add(other: LatencyHistogram): void {
     if (other.count === 0) return;
     this.#hdr.add(other.#hdr);
+    this.#index = undefined;
     this.#minNs = Math.min(this.#minNs, other.#minNs);
     this.#maxNs = Math.max(this.#maxNs, other.#maxNs);
   }
 
   reset(): void {
     this.#hdr.reset();
+    this.#index = undefined;
     this.#minNs = Infinity;
     this.#maxNs = -Infinity;
+  }
+
+  get #values(): ValueIndex {
+    this.#index ??= new ValueIndex(this.#hdr);
+    return this.#index;
   }
 
   /** HDR's own encoding (V2, deflated, base64), readable by any HdrHistogram library. */

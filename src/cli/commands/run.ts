@@ -17,7 +17,7 @@ import {
 import { runScenario, type RunBroker } from '../../run/index.ts';
 import { loadScenario, type Scenario } from '../../scenario/index.ts';
 import { defineCommand } from '../command.ts';
-import type { Host } from '../host.ts';
+import type { Host, Output } from '../host.ts';
 import { Progress } from '../progress.ts';
 import { packageVersion } from '../version.ts';
 
@@ -140,10 +140,15 @@ async function publish(result: RunResult, args: RunArguments, host: Host): Promi
   await writeRunFile(directory, 'summary.md', renderSummaryMarkdown(result, plan, outcomes));
   await pointLatest(directory);
   const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
-  people.write(`\n${renderTerminalReport(result, plan, outcomes, people.columns)}\n`);
+  people.write(`\n${renderTerminalReport(result, plan, outcomes, people.columns, inColour(people, host))}\n`);
   people.write(`\nreport: ${join(directory, 'report.html')}\n`);
   if (args.json) host.stdout.write(`${JSON.stringify(result)}\n`);
   return exitCode(result, outcomes);
+}
+
+/** https://no-color.org: any value of NO_COLOR but the empty one turns colour off. */
+function inColour(output: Output, host: Host): boolean {
+  return output.isTerminal && (host.env['NO_COLOR'] ?? '') === '';
 }
 
 function exitCode(result: RunResult, outcomes: ReturnType<typeof evaluateThresholds>): ExitCode {

@@ -1,0 +1,121 @@
+// The top of the page: the answer in a sentence, its key figures, verdicts, warnings.
+
+import type { FleetPlan } from '../../../capacity/index.ts';
+import {
+  bytes,
+  formatDuration,
+  formatNumber,
+  formatRate,
+  formatRatio,
+  formatSize,
+  perSecond,
+} from '../../../units/index.ts';
+import { answerOf, goalText } from '../../view/answer.ts';
+import type { Report } from '../../view/report.ts';
+import { html, type Markup } from '../markup.ts';
+
+export function answerMarkup(report: Report): Markup {
+  const { plan } = report;
+  const { headline, reason, confidence } = answerOf(report);
+  const state = plan.kind === 'fleet' ? '' : 'none';
+  const goal = plan.kind === 'figures' ? null : html`<p class="sure"><b>Goal.</b> ${goalText(plan)}.</p>`;
+  return html`<section class="answer ${state}" id="answer" aria-labelledby="headline">
+      <p class="eyebrow">${state === '' ? 'Recommendation' : 'No recommendation'}</p>
+      <h1 id="headline">${headline}</h1>
+      <p>${reason}</p>
+      <p class="sure"><b>How sure.</b> ${confidence}</p>
+      ${goal}
+    </section>
+    ${plan.kind === 'fleet' ? cards(report, plan) : null}`;
+}
+
+interface Card {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly tone?: 'good' | 'bad';
+}
+
+function cards(report: Report, plan: FleetPlan): Markup {
+  const all = [...fleetCards(plan), ...goalCards(plan), ...resourceCards(plan), measuredCard(report, plan)];
+  return html`<dl class="cards" style="--n:${all.length <= 7 ? all.length : Math.ceil(all.length / 2)}">
+    ${all.map(
+      ({ name, value, note, tone }) =>
+        html`<div class="card ${tone ?? ''}">
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+          <dd class="note">${note}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function fleetCards({ recommended }: FleetPlan): Card[] {
+  const { workers, neededWorkers, slots, busySlots, forecast } = recommended;
+  const spare = workers - neededWorkers;
+  return [
+    {
+      name: 'Workers',
+      value: formatNumber(workers),
+      note: spare === 0 ? 'none to spare' : `${neededWorkers} needed, ${spare} to spare`,
+    },
+    {
+      name: 'Slots',
+      value: formatNumber(slots),
+      note: `${formatNumber(busySlots)} busy on average (${formatRatio(forecast.utilizationRatio)})`,
+    },
+  ];
+}
+
+function goalCards({ recommended, goal }: FleetPlan): Card[] {
+  const { slos, forecast } = recommended;
+  if (slos.length === 0) {
+    const p95 = forecast.wait.p95Ms;
+    return [
+      {
+        name: 'p95(wait)',
+        value: p95 === null ? 'grows' : formatDuration(p95),
+        note: 'predicted; no goal was set',
+      },
+    ];
+  }
+  const lost = goal.survive > 0 ? ` with ${goal.survive} lost` : '';
+  return slos.map(({ slo, predictedMs, limitMs, holds }) => ({
+    name: slo.replace(/\s*<.*$/, ''),
+    value: predictedMs === null ? 'grows' : formatDuration(predictedMs),
+    note: `predicted${lost}; goal: under ${formatDuration(limitMs)}`,
+    tone: holds ? 'good' : 'bad',
+  }));
+}
+
+function resourceCards({ recommended }: FleetPlan): Card[] {
+  const { cores, memoryBytes, setting, machines } = recommended;
+  const cards: Card[] = [
+    {
+      name: 'CPU cores',
+      value: formatNumber(cores),
+      note: `${formatNumber(setting.cpuMsPerTask)} ms of CPU a task`,
+    },
+    {
+      name: 'Memory',
+      value: formatSize(memoryBytes),
+      note: `${formatSize(setting.memoryPerWorkerBytes)} a worker`,
+    },
+  ];
+  if (machines === null) return cards;
+  const price = machines.pricePerMonth === null ? '' : `, ${formatNumber(machines.pricePerMonth)} a month`;
+  const note = `${machines.workersPerMachine} workers each, ${machines.bound}-bound${price}`;
+  return [...cards, { name: 'Machines', value: formatNumber(machines.machines), note }];
+}
+
+function measuredCard({ recommendedCell }: Report, { recommended }: FleetPlan): Card {
+  const { setting } = recommended;
+  const fleet = setting.measuredWorkers === 1 ? 'one worker' : `${setting.measuredWorkers} workers`;
+  const memory = recommendedCell?.memory?.perSlotBytes;
+  const slot = memory === undefined ? '' : `, ${formatSize(bytes(memory))} a slot`;
+  return {
+    name: 'Measured',
+    value: formatRate(perSecond(setting.capacityPerSec)),
+    note: `by ${fleet}${slot}`,
+  };
+}

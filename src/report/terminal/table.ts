@@ -1,0 +1,141 @@
+// The result on a terminal: one line a setting, as many columns as fit, then the answer, verdicts and warnings.
+
+import Table from 'cli-table3';
+import type { Plan } from '../../capacity/index.ts';
+import type { ThresholdOutcome } from '../../gate/index.ts';
+import type { RunResult } from '../../result/index.ts';
+import { answerOf } from '../view/answer.ts';
+import type { CellView } from '../view/cells.ts';
+import { COLUMN, NOTHING, type TextColumn } from '../view/columns.ts';
+import { makeReport, type Report } from '../view/report.ts';
+import { collectVerdicts } from '../view/verdicts.ts';
+import { collectWarnings } from '../view/warnings.ts';
+import { plainPaint, terminalPaint, type Paint } from './paint.ts';
+import { printable, visibleWidth, wrapText } from './text.ts';
+
+const { setting, state, throughput, interval, utilization, waitP50, waitP95, waitP99 } = COLUMN;
+const { serviceP50, endToEndP95, workerMemory, slotMemory, cpuPerTask } = COLUMN;
+
+/** From the widest set of columns to the narrowest; the first that fits is used. */
+const COLUMN_SETS: readonly (readonly TextColumn[])[] = [
+  [
+    setting,
+    throughput,
+    interval,
+    utilization,
+    waitP50,
+    waitP95,
+    waitP99,
+    serviceP50,
+    endToEndP95,
+    workerMemory,
+    slotMemory,
+    cpuPerTask,
+    state,
+  ],
+  [setting, throughput, interval, utilization, waitP50, waitP95, waitP99, serviceP50, slotMemory, state],
+  [setting, throughput, interval, utilization, waitP95, serviceP50, slotMemory, state],
+  [setting, throughput, interval, utilization, waitP95, endToEndP95, slotMemory],
+  [setting, throughput, interval, utilization, waitP95, slotMemory],
+  [setting, throughput, waitP95, slotMemory],
+  [setting, throughput, waitP95],
+  [setting, throughput],
+];
+
+/**
+ * Table, recommendation, thresholds and warnings, without a newline at the end. No line is wider than `columns`,
+ * except where a single word or a setting's name is. `color` is for terminals only, never for a pipe.
+ */
+export function renderTerminalReport(
+  result: RunResult,
+  plan: Plan,
+  outcomes: readonly ThresholdOutcome[],
+  columns: number,
+  color = false,
+): string {
+  const report = makeReport(result, plan, outcomes);
+  const paint = color ? terminalPaint : plainPaint;
+  const wrap = (text: string, indent = '') => wrapText(printable(text), columns, indent);
+  const { headline, reason, confidence } = answerOf(report);
+  const verdicts = collectVerdicts(report).flatMap(({ threshold, state: outcome, text }) =>
+    wrap(`${outcome}: ${threshold} – ${text}`, '  ').map((line, i) =>
+      i === 0 ? paint[outcome](line) : line,
+    ),
+  );
+  const warnings = collectWarnings(report).flatMap(({ code, cause, nextStep, seen }) => {
+    const times = seen.length === 1 ? ` (${seen[0] ?? ''})` : ` (${seen.length} times)`;
+    return wrap(`warning ${code}: ${cause}${times} ${nextStep}`, '  ').map((line, i) =>
+      i === 0 ? paint.undecided(line) : line,
+    );
+  });
+  const blocks: readonly (readonly string[])[] = [
+    tableLines(report, columns, paint),
+    [...wrap(headline).map(paint.strong), ...wrap(reason), ...wrap(confidence)],
+    verdicts,
+    warnings,
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function tableLines({ run, recommendedCell }: Report, columns: number, paint: Paint): string[] {
+  const chosen = run.cells.findIndex((cell) => cell === recommendedCell);
+  let lines: string[] = [];
+  for (const set of COLUMN_SETS) {
+    lines = draw(
+      set.filter((column) => hasFigures(column, run.cells)),
+      run.cells,
+      chosen,
+    );
+    if (lines.every((line) => visibleWidth(line) <= columns)) break;
+  }
+  return lines.map((line, i) => (i === 0 ? paint.muted(line) : i === chosen + 1 ? paint.strong(line) : line));
+}
+
+// A column of dashes (the interval of a run without repeats) is room for something else.
+function hasFigures(column: TextColumn, cells: readonly CellView[]): boolean {
+  return column === throughput || cells.some((cell) => column.text(cell) !== NOTHING);
+}
+
+// Where the state has no column of its own, the first figure says why there is none.
+function textOf(column: TextColumn, cell: CellView, set: readonly TextColumn[]): string {
+  const unsaid = column === throughput && cell.state !== 'measured' && !set.includes(state);
+  return unsaid ? cell.state : column.text(cell);
+}
+
+function draw(set: readonly TextColumn[], cells: readonly CellView[], chosen: number): string[] {
+  const table = new Table({
+    head: set.map((column, i) => (i === 0 ? `  ${column.head}` : column.head)),
+    colAligns: set.map((column) => (column === setting || column === state ? 'left' : 'right')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: NO_BORDERS,
+  });
+  cells.forEach((cell, row) => {
+    const mark = row === chosen ? '→ ' : '  ';
+    table.push(set.map((column, i) => printable(`${i === 0 ? mark : ''}${textOf(column, cell, set)}`)));
+  });
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+const NO_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+} as const;

@@ -1,0 +1,122 @@
+// The answer in words: what to run, why, and how sure that is. The same sentences on page, terminal and summary.
+
+import {
+  formatDuration,
+  formatNumber,
+  formatRate,
+  formatRatio,
+  ms,
+  perSecond,
+  ratio,
+} from '../../units/index.ts';
+import type { FleetPlan, ImpossiblePlan, ModelCheck, SizedSetting } from '../../capacity/index.ts';
+import type { CellView } from './cells.ts';
+import { cellFacts } from './labels.ts';
+import type { Report } from './report.ts';
+
+export interface Answer {
+  /** One sentence: the setting and the number of workers, or that there is none. */
+  readonly headline: string;
+  readonly reason: string;
+  /** How sure, in one or two sentences with figures. */
+  readonly confidence: string;
+}
+
+export function answerOf(report: Report): Answer {
+  const { plan } = report;
+  switch (plan.kind) {
+    case 'fleet':
+      return fleetAnswer(report, plan);
+    case 'impossible':
+      return impossibleAnswer(report, plan);
+    case 'figures':
+      return { headline: workersText(plan.recommended.workers), reason: plan.reason, confidence: NO_RUN };
+  }
+}
+
+const NO_RUN = 'Figures given by hand: nothing was measured.';
+
+function fleetAnswer(report: Report, plan: FleetPlan): Answer {
+  const { recommended, goal } = plan;
+  return {
+    headline: `Run ${fleetText(report, recommended)} for ${formatRate(goal.ratePerSec)}.`,
+    reason: plan.reason,
+    confidence: [repeatsText(report.recommendedCell), checkText(plan.checks), doubtText(report, plan)]
+      .filter((text) => text !== '')
+      .join(' '),
+  };
+}
+
+function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
+  const measured = report.run.cells.filter((cell) => cell.state === 'measured').length;
+  const confidence = `${measured} of ${report.run.cells.length} settings were measured.`;
+  if (plan.why === 'no-usable-cell') {
+    return {
+      headline: 'No recommendation: no setting of this run has a figure that counts.',
+      reason: 'Every trial failed or was refused by a rule of measurement; the failures below say why.',
+      confidence,
+    };
+  }
+  const goals =
+    plan.goal === null ? '' : ` ${plan.goal.slos.join(' and ')} at ${formatRate(plan.goal.ratePerSec)}`;
+  return {
+    headline: `No number of workers of any measured setting meets the goal${goals === '' ? '' : ` of${goals}`}.`,
+    reason: 'The table of settings below says what stands in the way of each.',
+    confidence,
+  };
+}
+
+// "6 async workers with 4 slots each, prefetch 4"
+function fleetText(report: Report, { workers, setting }: SizedSetting): string {
+  const systems = new Set(report.result.cells.map((cell) => cell.system));
+  const system = systems.size > 1 ? `${setting.system} ` : '';
+  const noun = workers === 1 ? 'worker' : 'workers';
+  const slots = `${setting.concurrency} ${setting.concurrency === 1 ? 'slot' : 'slots'}${workers === 1 ? '' : ' each'}`;
+  const prefetch = setting.prefetch === 0 ? 'no prefetch limit' : `prefetch ${setting.prefetch}`;
+  const cell = report.result.cells.find((candidate) => candidate.id === setting.cellId);
+  const others =
+    cell === undefined ? [] : [...cellFacts(cell).others].map(([key, value]) => `${key} ${value}`);
+  return `${formatNumber(workers)} ${system}${setting.pool} ${noun} with ${[slots, prefetch, ...others].join(', ')}`;
+}
+
+export function workersText(workers: number): string {
+  return `${formatNumber(workers)} ${workers === 1 ? 'worker' : 'workers'}`;
+}
+
+function repeatsText(cell: CellView | null): string {
+  if (cell === null || cell.capacity === null) return '';
+  const { mean, low, high, repeats } = cell.capacity;
+  const middle = `${formatNumber(mean)} tasks/s measured`;
+  if (low === null || high === null) return `${middle} in a single repeat: there is no interval.`;
+  const interval = `95 % interval ${formatNumber(low)} to ${formatNumber(high)}`;
+  return `${middle} over ${repeats} repeats (${interval}).`;
+}
+
+// The check nearest to the planned load tells most about the forecast.
+function checkText(checks: readonly ModelCheck[]): string {
+  const check = checks.toSorted((a, b) => b.utilizationRatio - a.utilizationRatio)[0];
+  if (check === undefined) return 'The predicted wait was not checked: the run has no scheduled load.';
+  const { predictedP95WaitMs: predicted, measuredP95WaitMs: measured } = check;
+  const at = formatRatio(ratio(check.utilizationRatio));
+  const said = predicted === null ? 'a growing backlog' : formatDuration(ms(predicted));
+  return `At ${at} utilization the model says ${said} of p95 wait; ${formatDuration(ms(measured))} was measured.`;
+}
+
+function doubtText(report: Report, plan: FleetPlan): string {
+  const own = report.recommendedCell?.warnings.length ?? 0;
+  const doubts = plan.recommended.warnings.length + own;
+  if (doubts === 0) return '';
+  return `${doubts} ${doubts === 1 ? 'warning applies' : 'warnings apply'}: see below.`;
+}
+
+/** The goal in words: "500/s with p95(wait) < 1s, 30 % headroom, 1 worker to spare". */
+export function goalText(plan: FleetPlan | ImpossiblePlan): string {
+  if (plan.goal === null) return 'no goal was set';
+  const { ratePerSec, rateFrom, slos, headroomRatio, survive } = plan.goal;
+  const rate = `${formatRate(perSecond(ratePerSec))}${rateFrom === 'asked' ? '' : ' (the highest capacity measured)'}`;
+  return [
+    `${rate}${slos.length > 0 ? ` with ${slos.join(' and ')}` : ''}`,
+    `${formatRatio(headroomRatio)} headroom`,
+    ...(survive > 0 ? [`${workersText(survive)} to spare`] : []),
+  ].join(', ');
+}

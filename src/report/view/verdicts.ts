@@ -1,0 +1,81 @@
+// Threshold outcomes the way people ask: did it hold, for the setting to take, and where did it not.
+
+import type { ThresholdOutcome } from '../../gate/index.ts';
+import { assertNever } from '../../errors/index.ts';
+import {
+  bytes,
+  formatDuration,
+  formatNumber,
+  formatRate,
+  formatRatio,
+  formatSize,
+  ms,
+  perSecond,
+  ratio,
+} from '../../units/index.ts';
+import type { Report } from './report.ts';
+
+export interface VerdictView {
+  readonly threshold: string;
+  /** failed if any setting failed, undecided if any is and none failed. */
+  readonly state: ThresholdOutcome['outcome'];
+  /** "recommended setting passed (p95(wait) = 320 ms); 18 of 20 settings passed, 2 failed". */
+  readonly text: string;
+  /** Settings that did not pass, each with what was seen. */
+  readonly others: readonly string[];
+}
+
+export function collectVerdicts(report: Report): readonly VerdictView[] {
+  const thresholds = new Set(report.outcomes.map((outcome) => outcome.threshold));
+  return [...thresholds].map((threshold) => {
+    const outcomes = report.outcomes.filter((outcome) => outcome.threshold === threshold);
+    return verdict(report, threshold, outcomes);
+  });
+}
+
+function verdict(report: Report, threshold: string, outcomes: readonly ThresholdOutcome[]): VerdictView {
+  const labels = new Map(report.run.cells.map((cell) => [cell.id, cell.label]));
+  const labelOf = (outcome: ThresholdOutcome) => labels.get(outcome.cellId) ?? outcome.cellId;
+  const count = (state: ThresholdOutcome['outcome']) => outcomes.filter((o) => o.outcome === state).length;
+  const [passed, failed, undecided] = [count('passed'), count('failed'), count('undecided')];
+  const settings = outcomes.length === 1 ? 'setting' : 'settings';
+  const own = outcomes.find((outcome) => outcome.cellId === report.recommendedCell?.id);
+  const text = [
+    `${passed} of ${outcomes.length} ${settings} passed`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+  ].join(', ');
+  return {
+    threshold,
+    state: failed > 0 ? 'failed' : undecided > 0 ? 'undecided' : 'passed',
+    text: own === undefined ? text : `recommended setting ${own.outcome} (${seen(own)}); ${text}`,
+    others: outcomes
+      .filter((outcome) => outcome.outcome !== 'passed')
+      .map((outcome) => `${labelOf(outcome)}: ${outcome.outcome}, ${seen(outcome)}`),
+  };
+}
+
+/** What was measured: "p95(wait) = 320 ms"; why nothing can be said where nothing can. */
+export function seen(outcome: ThresholdOutcome): string {
+  const { subject, limit, value } = outcome;
+  const text = value === null ? '' : `${subject} = ${formatLimit(limit.unit, value)}`;
+  if (outcome.outcome !== 'undecided') return text;
+  return text === '' ? outcome.reason : `${text}, but ${outcome.reason}`;
+}
+
+function formatLimit(unit: ThresholdOutcome['limit']['unit'], value: number): string {
+  switch (unit) {
+    case 'ms':
+      return formatDuration(ms(value));
+    case 'per-second':
+      return formatRate(perSecond(value));
+    case 'bytes':
+      return formatSize(bytes(value));
+    case 'ratio':
+      return formatRatio(ratio(value));
+    case 'tasks':
+      return formatNumber(value);
+    default:
+      return assertNever(unit);
+  }
+}
