@@ -1,0 +1,31 @@
+// The twins of our scripts, found by the SHA1 of the script's text. A script without a twin does not compile.
+
+import { SCRIPTS, type ScriptName } from '../../redis/scripts/index.ts';
+import { ack } from './ack.ts';
+import { depth } from './depth.ts';
+import { purge } from './purge.ts';
+import { putBack } from './put-back.ts';
+import { RELEASE_LOCK_SHA, releaseLock } from './release-lock.ts';
+import { reserve } from './reserve.ts';
+import { storeResults } from './store-results.ts';
+import type { Twin } from './twin.ts';
+
+export type { Twin } from './twin.ts';
+
+const BY_NAME: Readonly<Record<ScriptName, Twin>> = {
+  reserve,
+  ack,
+  'put-back': putBack,
+  'store-results': storeResults,
+  depth,
+  purge,
+};
+
+const BY_SHA = new Map<string, Twin>([
+  ...SCRIPTS.map(({ name, sha }) => [sha, BY_NAME[name]] as const),
+  [RELEASE_LOCK_SHA, releaseLock],
+]);
+
+export function twinOf(sha: string): Twin | undefined {
+  return BY_SHA.get(sha);
+}

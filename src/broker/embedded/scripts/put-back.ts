@@ -1,0 +1,22 @@
+// The twin of redis/scripts/put-back.ts.
+
+import type { Context } from '../command.ts';
+import { putOne } from '../commands/lists.ts';
+import { at } from './twin.ts';
+
+export function putBack({ db, reply }: Context, keys: readonly string[], args: readonly string[]): void {
+  const unacked = db.hash(at(keys, 0));
+  const index = db.sortedSet(at(keys, 1));
+  const side = at(args, 0) === 'LPUSH' ? 'LEFT' : 'RIGHT';
+  let moved = 0;
+  for (let i = 1; i < args.length; i += 3) {
+    const tag = at(args, i);
+    index?.delete(tag);
+    if (unacked?.delete(tag) !== true) continue;
+    putOne(db, at(keys, 1 + Number(at(args, i + 1))), side, at(args, i + 2));
+    moved++;
+  }
+  db.changed(at(keys, 0));
+  db.changed(at(keys, 1));
+  reply.integer(moved);
+}

@@ -1,0 +1,116 @@
+// Starts a redis-server or valkey-server of our own: 127.0.0.1, a free port, nothing written to disk.
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeadcountError } from '../../errors/index.ts';
+import type { BrokerInfo } from '../contract.ts';
+import { connectBroker } from '../redis/index.ts';
+import { Child } from './child.ts';
+import type { OwnBroker } from './own-broker.ts';
+
+export interface PrivateRedisOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+const READY_WITHIN_MS = 5000;
+const POLL_MS = 20;
+/** Another process may take the free port before the server does. */
+const TRIES = 3;
+
+/** The shell starts the server, says its pid, and ends it when its own input closes: the server knows no lifeline. */
+const ON_A_LIFELINE = '"$@" </dev/null & pid=$!; echo "$pid"; read -r _; kill "$pid"; wait "$pid"';
+
+/** Throws BROKER_START when it does not come up, BROKER_UNSUITABLE when it is too old. */
+export async function startPrivateRedis(
+  binary: string,
+  options: PrivateRedisOptions = {},
+): Promise<OwnBroker> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(binary, options.port ?? (await freePort()));
+    } catch (error) {
+      const final = options.port !== undefined || attempt === TRIES;
+      if (final || !(error instanceof HeadcountError) || error.code !== 'BROKER_START') throw error;
+    }
+  }
+}
+
+async function startOnce(binary: string, port: number): Promise<OwnBroker> {
+  const directory = await mkdtemp(join(tmpdir(), 'headcount-redis-'));
+  const log = join(directory, 'server.log');
+  const child = new Child('sh', ['-c', ON_A_LIFELINE, 'sh', binary, ...serverArgs(port, directory, log)]);
+  const stop = async (): Promise<void> => {
+    await child.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const pid = Number(await child.firstLine());
+    child.adopt(pid);
+    const url = `redis://127.0.0.1:${port}/0`;
+    const kind = await answering(url, log);
+    return { url, kind, pid, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function serverArgs(port: number, directory: string, log: string): readonly string[] {
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    save: '',
+    appendonly: 'no',
+    dir: directory,
+    logfile: log,
+    daemonize: 'no',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+// Asks until it answers. A server that gave up has said why in its log.
+async function answering(url: string, log: string): Promise<BrokerInfo['kind']> {
+  const untilMs = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      await using broker = await connectBroker(url, { connectTimeoutMs: 1000 });
+      return broker.info.kind;
+    } catch (error) {
+      const unsuitable = error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE';
+      if (unsuitable) throw error;
+      const said = await readFile(log, 'utf8').catch(() => '');
+      const gaveUp = /exiting|fatal|failed/i.test(said) || performance.now() > untilMs;
+      if (gaveUp) throw startError(said, error);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function startError(log: string, cause: unknown): HeadcountError {
+  const last = log.trim().split('\n').slice(-3).join(' ');
+  return new HeadcountError(
+    'BROKER_START',
+    `a private redis-server did not start: ${last || 'it said nothing'}`,
+    {
+      hint: 'give a broker by --broker or HEADCOUNT_BROKER, or take redis-server off the PATH to use the embedded one',
+      cause,
+    },
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => void server.close(() => resolve()));
+  if (address === null || typeof address === 'string')
+    throw new HeadcountError('BUG', 'a TCP server has no port');
+  return address.port;
+}

@@ -1,0 +1,62 @@
+// Collects acks and sends them in batches. A batch waits only for the end of the current turn of the event
+// loop; while several are on their way, further acks gather into bigger ones.
+
+import type { Connection } from './connection.ts';
+import { UNACKED, UNACKED_INDEX } from './keys.ts';
+import { ACK } from './scripts/index.ts';
+
+const BATCH = 500;
+const MOST_UNDER_WAY = 4;
+
+export class Acks {
+  readonly #connection: Connection;
+  #buffered: string[] = [];
+  #scheduled = false;
+  readonly #underWay = new Set<Promise<void>>();
+
+  /** The connection is durable: a batch lost with it is sent again. */
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  add(tag: string): void {
+    this.#buffered.push(tag);
+    if (this.#buffered.length >= BATCH) this.#send();
+    else if (!this.#scheduled) this.#schedule();
+  }
+
+  /** Resolves when every ack added so far has reached the server. */
+  async flush(): Promise<void> {
+    while (this.#buffered.length > 0 || this.#underWay.size > 0) {
+      this.#send();
+      await Promise.race(this.#underWay);
+    }
+  }
+
+  #schedule(): void {
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    while (this.#buffered.length > 0 && this.#underWay.size < MOST_UNDER_WAY) {
+      const batch = this.#buffered.splice(0, 2 * BATCH);
+      const sent = this.#deliver(batch).finally(() => {
+        this.#underWay.delete(sent);
+        this.#send();
+      });
+      this.#underWay.add(sent);
+    }
+  }
+
+  async #deliver(tags: readonly string[]): Promise<void> {
+    try {
+      await this.#connection.script(ACK, [UNACKED, UNACKED_INDEX], tags);
+    } catch {
+      // Closed meanwhile, or refused by the server: the claims stay and are given to others when we are gone.
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// The broker over Redis: hands out sender, results, observer and consumers, and closes what it handed out.
+
+import { HeadcountError } from '../../errors/index.ts';
+import type {
+  Broker,
+  BrokerInfo,
+  Consumer,
+  ConsumerOptions,
+  Observer,
+  ResultStore,
+  Sender,
+} from '../contract.ts';
+import { parseBrokerUrl, type BrokerAddress } from './address.ts';
+import { Connection, type Patience } from './connection.ts';
+import { RedisConsumer } from './consumer.ts';
+import { RedisObserver } from './observer.ts';
+import { ResultWatch } from './result-watch.ts';
+import { RedisResultStore } from './results.ts';
+import { RedisSender } from './sender.ts';
+import { readServerInfo } from './server-info.ts';
+import { DEFAULT_TIMING, type ConsumerTiming } from './timing.ts';
+
+export interface ConnectOptions {
+  /** How long connecting may take, default 4000. */
+  readonly connectTimeoutMs?: number;
+  /** For tests that do not want to wait for ten seconds. */
+  readonly timing?: Partial<ConsumerTiming>;
+}
+
+/**
+ * Connects to redis://, rediss://, redis+socket:// or unix://.
+ * Throws BROKER_UNREACHABLE when nobody answers in time or we are refused, BROKER_UNSUITABLE when the server is
+ * older than Redis 6.2, BAD_OPTION when the URL makes no sense.
+ */
+export async function connectBroker(url: string, options: ConnectOptions = {}): Promise<Broker> {
+  const address = parseBrokerUrl(url);
+  const connect = connector(address, options.connectTimeoutMs ?? 4000);
+  const commands = await connect('fail-fast').open();
+  try {
+    const info = readServerInfo(await commands.run(commands.redis.info()), address.label);
+    return new RedisBroker(info, commands, connect, { ...DEFAULT_TIMING, ...options.timing });
+  } catch (error) {
+    await commands.close();
+    throw error;
+  }
+}
+
+type Connect = (patience: Patience, name?: string) => Connection;
+
+function connector(address: BrokerAddress, connectTimeoutMs: number): Connect {
+  return (patience, name) =>
+    new Connection({ address, patience, connectTimeoutMs, ...(name === undefined ? {} : { name }) });
+}
+
+class RedisBroker implements Broker {
+  readonly info: BrokerInfo;
+  readonly sender: Sender;
+  readonly results: ResultStore;
+  readonly observer: Observer;
+  readonly #connect: Connect;
+  readonly #timing: ConsumerTiming;
+  readonly #connections = new Map<string, Connection>();
+  readonly #consumers = new Set<RedisConsumer>();
+  readonly #watch: ResultWatch;
+  #closing: Promise<void> | undefined;
+
+  constructor(info: BrokerInfo, commands: Connection, connect: Connect, timing: ConsumerTiming) {
+    this.info = info;
+    this.#connect = connect;
+    this.#timing = timing;
+    this.#connections.set('commands', commands);
+    this.sender = new RedisSender(commands);
+    this.observer = new RedisObserver(commands);
+    const steady = (): Connection => this.#shared('steady', 'durable');
+    this.#watch = new ResultWatch(() => this.#shared('subscriber', 'durable'), steady);
+    this.results = new RedisResultStore(steady, this.#watch);
+  }
+
+  async consumer(options: ConsumerOptions): Promise<Consumer> {
+    this.#refuseWhenClosed();
+    const consumer = await RedisConsumer.open(options, this.#connect, this.#timing);
+    this.#consumers.add(consumer);
+    return consumer;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    this.#watch.close();
+    await Promise.all([...this.#connections.values()].map((connection) => connection.close()));
+  }
+
+  // Connections that not every user needs are made when first asked for.
+  #shared(purpose: string, patience: Patience): Connection {
+    this.#refuseWhenClosed();
+    const connection = this.#connections.get(purpose) ?? this.#connect(patience).start();
+    this.#connections.set(purpose, connection);
+    return connection;
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#closing !== undefined) throw new HeadcountError('BROKER_UNREACHABLE', 'the broker was closed');
+  }
+}

@@ -1,0 +1,96 @@
+// Gives dead consumers' messages back to their queues. Every consumer runs one; a lock on the server lets one
+// at a time look, so a fleet of a hundred looks as often as a single worker.
+
+import { clearInterval, setInterval } from 'node:timers';
+import { markRedelivered } from '../message/index.ts';
+import { claimsOf, homeOf, putBack } from './claims.ts';
+import type { Connection } from './connection.ts';
+import { connectionName, CONSUMERS, inboxKey, livenessKey, REAPER_LOCK } from './keys.ts';
+
+export class Reaper {
+  readonly #connection: Connection;
+  readonly #consumerId: string;
+  readonly #reapMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #reaping: Promise<void> | undefined;
+
+  constructor(connection: Connection, consumerId: string, reapMs: number) {
+    this.#connection = connection;
+    this.#consumerId = consumerId;
+    this.#reapMs = reapMs;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#reaping ??= this.#reap().finally(() => {
+        this.#reaping = undefined;
+      });
+    }, this.#reapMs);
+  }
+
+  /** Resolves when a look that is under way has ended. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#reaping;
+  }
+
+  async #reap(): Promise<void> {
+    if (!this.#connection.ready) return;
+    try {
+      if (!(await this.#takeLock())) return;
+      for (const [id, inboxSource] of await this.#dead()) await this.#bury(id, inboxSource);
+    } catch {
+      // The connection went away, or the server refuses to list its clients: nobody is declared dead then.
+    }
+  }
+
+  // Half the interval, so that a reaper that died with the lock delays the others by less than one look.
+  async #takeLock(): Promise<boolean> {
+    const lock = this.#connection.redis.set(
+      REAPER_LOCK,
+      this.#consumerId,
+      'PX',
+      Math.ceil(this.#reapMs / 2),
+      'NX',
+    );
+    return (await this.#connection.run(lock)) === 'OK';
+  }
+
+  async #dead(): Promise<readonly (readonly [string, string])[]> {
+    const { redis } = this.#connection;
+    const listed = Object.entries(await this.#connection.run(redis.hgetall(CONSUMERS)));
+    const alive = await this.#connection.run(
+      Promise.all(listed.map(([id]) => redis.exists(livenessKey(id)))),
+    );
+    const silent = listed.filter((_, i) => alive[i] === 0);
+    if (silent.length === 0) return [];
+    const names = connectionNames(String(await this.#connection.run(redis.client('LIST'))));
+    return silent.filter(([id]) => !names.has(connectionName(id)));
+  }
+
+  async #bury(id: string, inboxSource: string): Promise<void> {
+    const claims = await claimsOf(this.#connection, id);
+    // The head of a list is where the last one pushed comes out first: so the oldest goes last.
+    const returns = claims.toReversed().map((claim) => ({
+      tag: claim.tag,
+      key: homeOf(claim),
+      envelope: markRedelivered(claim.envelope),
+    }));
+    await putBack(this.#connection, 'head', returns);
+    await emptyInbox(this.#connection, id, inboxSource);
+    await this.#connection.run(this.#connection.redis.hdel(CONSUMERS, id));
+  }
+}
+
+/** Moves what lies in a consumer's inbox back to the head of the list it came from. */
+export async function emptyInbox(connection: Connection, consumerId: string, source: string): Promise<void> {
+  const move = (): Promise<string> => connection.redis.lmove(inboxKey(consumerId), source, 'RIGHT', 'RIGHT');
+  let moved: string | null;
+  do {
+    moved = await connection.run<string | null>(move());
+  } while (moved !== null);
+}
+
+function connectionNames(clientList: string): ReadonlySet<string> {
+  return new Set([...clientList.matchAll(/ name=(\S*)/g)].map(([, name = '']) => name));
+}

@@ -1,0 +1,61 @@
+// Stores results, all of one turn of the event loop in one script call, and waits for them.
+
+import { deferred, type Deferred } from '../../lifecycle/index.ts';
+import type { PendingResult, ResultStore, StoredResult } from '../contract.ts';
+import type { Connection } from './connection.ts';
+import { resultKey } from './keys.ts';
+import type { ResultWatch } from './result-watch.ts';
+import { STORE_RESULTS } from './scripts/index.ts';
+
+/** As Celery's result_expires. */
+const KEEP_SECONDS = 86_400;
+const BATCH = 200;
+
+interface Unsent {
+  readonly key: string;
+  readonly document: string;
+  readonly stored: Deferred<void>;
+}
+
+export class RedisResultStore implements ResultStore {
+  readonly #connection: () => Connection;
+  readonly #watch: ResultWatch;
+  #unsent: Unsent[] = [];
+
+  /** `connection` is durable: storing the same result again is harmless. */
+  constructor(connection: () => Connection, watch: ResultWatch) {
+    this.#connection = connection;
+    this.#watch = watch;
+  }
+
+  /** Resolves when it is stored, after an outage if there is one; rejects when the broker is closed or refuses. */
+  store(result: StoredResult): Promise<void> {
+    const stored = deferred();
+    if (this.#unsent.length === 0) setImmediate(() => this.#send());
+    this.#unsent.push({ key: resultKey(result.task_id), document: JSON.stringify(result), stored });
+    return stored.promise;
+  }
+
+  expect(taskId: string): Promise<PendingResult> {
+    return this.#watch.expect(taskId);
+  }
+
+  #send(): void {
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    for (let from = 0; from < unsent.length; from += BATCH)
+      void this.#store(unsent.slice(from, from + BATCH));
+  }
+
+  async #store(batch: readonly Unsent[]): Promise<void> {
+    try {
+      const documents = batch.map(({ document }) => document);
+      const keys = batch.map(({ key }) => key);
+      await this.#connection().script(STORE_RESULTS, keys, [KEEP_SECONDS, ...documents]);
+      for (const { stored } of batch) stored.resolve();
+    } catch (error) {
+      for (const { stored } of batch)
+        stored.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}

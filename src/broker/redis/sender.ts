@@ -1,0 +1,46 @@
+// Offers messages: one LPUSH for each list, all in one flush.
+
+import type { OutgoingMessage, Sender } from '../contract.ts';
+import type { Connection } from './connection.ts';
+import { listKey, priorityStep } from './keys.ts';
+
+/** How long a send waits for a broken connection to come back before it gives up. */
+const RECONNECT_WITHIN_MS = 5000;
+/** Longer argument lists gain nothing and make the client's buffers big. */
+const MESSAGES_A_COMMAND = 1000;
+
+export class RedisSender implements Sender {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /**
+   * Rejects with BROKER_UNREACHABLE when the connection is lost on the way; the messages may then have
+   * arrived or not, and only the caller can know whether sending twice is harmless.
+   */
+  async send(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    if (!this.#connection.ready) await this.#connection.whenReady(RECONNECT_WITHIN_MS);
+    const pushes: Promise<unknown>[] = [];
+    for (const [key, envelopes] of byList(messages)) {
+      for (let from = 0; from < envelopes.length; from += MESSAGES_A_COMMAND) {
+        const some = envelopes.slice(from, from + MESSAGES_A_COMMAND);
+        pushes.push(this.#connection.run(this.#connection.redis.lpush(key, ...some)));
+      }
+    }
+    await Promise.all(pushes);
+  }
+}
+
+function byList(messages: readonly OutgoingMessage[]): ReadonlyMap<string, string[]> {
+  const lists = new Map<string, string[]>();
+  for (const { queue, priority = 0, envelope } of messages) {
+    const key = listKey(queue, priorityStep(priority));
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [envelope]);
+    else list.push(envelope);
+  }
+  return lists;
+}

@@ -1,0 +1,28 @@
+// What kind of server it is, and whether it is one we can work with.
+
+import { HeadcountError } from '../../errors/index.ts';
+import type { BrokerInfo } from '../contract.ts';
+
+/** BLMOVE, LMOVE and LPOP with a count came with it. */
+const OLDEST_REDIS: readonly [number, number] = [6, 2];
+
+/** Reads the reply of INFO. Throws BROKER_UNSUITABLE for a server that is too old. */
+export function readServerInfo(info: string, label: string): BrokerInfo {
+  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const embedded = field('headcount_version');
+  if (embedded !== undefined) return { kind: 'embedded', version: embedded };
+  const valkey = field('valkey_version');
+  if (valkey !== undefined) return { kind: 'valkey', version: valkey };
+  const version = field('redis_version') ?? '0';
+  if (!isNewEnough(version)) {
+    throw new HeadcountError('BROKER_UNSUITABLE', `the broker at ${label} is Redis ${version}`, {
+      hint: `use Redis ${OLDEST_REDIS.join('.')} or newer, Valkey, or no broker at all: headcount then brings its own`,
+    });
+  }
+  return { kind: 'redis', version };
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST_REDIS[0] || (major === OLDEST_REDIS[0] && minor >= OLDEST_REDIS[1]);
+}

@@ -1,0 +1,3 @@
+import { poolContract } from './pool.ts';
+
+for (const kind of ['solo', 'async', 'prefork', 'threads'] as const) poolContract(kind);
