@@ -127,6 +127,8 @@ describe('the embedded broker answers as Redis does', { skip: SKIP_WITHOUT_REDIS
 });
 
 async function replies(redis: Redis, commands: readonly Words[]): Promise<readonly unknown[]> {
+  // The last sequence may have left a transaction open, or watched keys.
+  await redis.call('DISCARD').catch(() => redis.unwatch());
   await redis.flushall();
   const answers = commands.map(async ([name, ...args]) => {
     const reply: unknown = await redis.call(name, ...args).catch((error: unknown) => String(error));

@@ -16,24 +16,28 @@ export const SCRIPT_COMMANDS: readonly Command[] = [
 ];
 
 function evaluate(context: Context, args: Arguments): void {
+  const keyCount = countKeys(args);
   const sha = sha1(args.text(1));
   const twin = twinOf(sha) ?? refuse(NO_LUA);
   context.session.engine.loadedScripts.add(sha);
-  run(context, twin, args);
+  run(context, twin, args, keyCount);
 }
 
 function evaluateLoaded(context: Context, args: Arguments): void {
+  const keyCount = countKeys(args);
   const sha = args.text(1).toLowerCase();
   const twin = context.session.engine.loadedScripts.has(sha) ? twinOf(sha) : undefined;
-  run(context, twin ?? refuse('NOSCRIPT No matching script. Please use EVAL.'), args);
+  run(context, twin ?? refuse('NOSCRIPT No matching script. Please use EVAL.'), args, keyCount);
 }
 
-function run(context: Context, twin: Twin, args: Arguments): void {
+function countKeys(args: Arguments): number {
   const count = args.integer(2);
   if (count < 0) refuse("ERR Number of keys can't be negative");
-  if (count > args.count - 3) refuse("ERR Number of keys can't be greater than number of args");
-  const { words } = args;
-  twin(context, words.slice(3, 3 + count), words.slice(3 + count));
+  return count > args.count - 3 ? refuse("ERR Number of keys can't be greater than number of args") : count;
+}
+
+function run(context: Context, twin: Twin, { words }: Arguments, keyCount: number): void {
+  twin(context, words.slice(3, 3 + keyCount), words.slice(3 + keyCount));
 }
 
 function script({ session, reply }: Context, args: Arguments): void {

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import {
+  connectBroker,
+  startEmbeddedBroker,
+  startPrivateRedis,
+  type OwnBroker,
+} from '../../../src/broker/index.ts';
+import { eventually } from '../../contract/broker-harness.ts';
+import { SKIP_WITHOUT_REDIS, startTestRedis } from '../../redis-server.ts';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const leftovers = (): readonly string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('headcount-redis-'));
+
+function ownBroker(name: string, skip: string | false, start: (port?: number) => Promise<OwnBroker>): void {
+  describe(`a broker of our own: ${name}`, { skip }, () => {
+    it('runs in a process of its own and is gone after stop', async () => {
+      await using broker = await start();
+      await using connected = await connectBroker(broker.url);
+      assert.equal(connected.info.kind, broker.kind);
+      assert.notEqual(broker.pid, process.pid);
+      assert.ok(isAlive(broker.pid));
+      await connected.close();
+      await broker.stop();
+      await broker.stop();
+      assert.ok(!isAlive(broker.pid));
+      await assert.rejects(connectBroker(broker.url), { code: 'BROKER_UNREACHABLE' });
+    });
+
+    it('refuses a port that is taken', async () => {
+      await using broker = await start();
+      await assert.rejects(start(Number(new URL(broker.url).port)), { code: 'BROKER_START' });
+    });
+
+    it('does not outlive whoever started it', async () => {
+      const main = fileURLToPath(new URL('./orphan-main.js', import.meta.url));
+      const parent = spawn(process.execPath, [main, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const pid = await new Promise<number>((resolve) => {
+        parent.stdout.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())));
+      });
+      assert.ok(isAlive(pid));
+      parent.kill('SIGKILL');
+      await eventually('the broker is gone', () => !isAlive(pid));
+    });
+  });
+}
+
+ownBroker('embedded', false, (port) => startEmbeddedBroker(port === undefined ? {} : { port }));
+ownBroker('redis', SKIP_WITHOUT_REDIS, (port) => startTestRedis(port === undefined ? {} : { port }));
+
+describe('a private redis-server', () => {
+  it('leaves no directory behind', { skip: SKIP_WITHOUT_REDIS }, async () => {
+    const before = leftovers();
+    const broker = await startTestRedis();
+    const [made] = leftovers().filter((name) => !before.includes(name));
+    await broker.stop();
+    assert.ok(made === undefined || !existsSync(`${tmpdir()}/${made}`) || before.includes(made));
+  });
+
+  it('says what went wrong with a binary that is none', async () => {
+    await assert.rejects(startPrivateRedis('/nonexistent/redis-server'), { code: 'BROKER_START' });
+  });
+});
