@@ -206,6 +206,7 @@ function stopping(make: Make): void {
     await h.send('wait', [['not due']], { eta: formatCeleryDate(new Date(Date.now() + 3_600_000)) });
     const worker = await h.startWorker({ prefetchMultiplier: 0 });
     await h.untilDepth({ waiting: 0, reserved: 7 });
+    await gate.arrived(1);
     const stopped = worker.stop(Deadline.none());
     await h.untilDepth({ waiting: 6, reserved: 1 });
     gate.open();
