@@ -68,8 +68,8 @@ export class Progress implements Disposable {
   #rewrite(): void {
     if (!this.#output.isTerminal || this.#current === undefined) return;
     const { trial, leftMs, sinceMs, phase } = this.#current;
-    const left = ms(Math.max(0, leftMs - (performance.now() - sinceMs)));
-    const text = `${position(trial)} ${trial.cell.id}: ${phase}, ${formatDuration(ms(Math.ceil(left / 1000) * 1000))} left`;
+    const left = timeLeft(leftMs - (performance.now() - sinceMs));
+    const text = `${position(trial)} ${trial.cell.id}: ${phase}, ${left} left`;
     this.#clear();
     this.#output.write(text.slice(0, Math.max(10, this.#output.columns - 1)));
     this.#lineShown = true;
@@ -84,6 +84,15 @@ export class Progress implements Disposable {
 function position(trial: TrialPosition): string {
   const width = String(trial.total).length;
   return `[${String(trial.order).padStart(width)}/${trial.total}]`;
+}
+
+/** "8 s", "1 min 10 s", "2 h 5 min". */
+function timeLeft(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function trialFigures(record: TrialRecord): string {
