@@ -5,7 +5,7 @@ import { tooFew, type Interval, type StatsWarning, type TooFew } from './answer.
 import { moments } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { quantile } from './quantile.ts';
-import { randomIndex, seededRandom } from './seeded-random.ts';
+import { random } from './random/random.ts';
 import { sortSamples, type SortedSamples } from './sorted-samples.ts';
 
 /** A figure of a sample; must answer a number for every non-empty sample. */
@@ -58,10 +58,10 @@ export function bootstrap(
 }
 
 function resample(values: readonly number[], statistic: Statistic, draws: number, seed: number): number[] {
-  const random = seededRandom(seed);
+  const source = random(seed);
   const sample = Array.from<number>({ length: values.length });
   return Array.from({ length: draws }, () => {
-    for (let i = 0; i < sample.length; i++) sample[i] = values[randomIndex(random, values.length)] ?? 0;
+    for (let i = 0; i < sample.length; i++) sample[i] = values[source.index(values.length)] ?? 0;
     return statistic(sample);
   });
 }

@@ -38,5 +38,5 @@ export type { NeverSteady, Steady } from './mser.ts';
 export { leastSquares } from './least-squares.ts';
 export type { Line, Point } from './least-squares.ts';
 export { theilSenSlope } from './theil-sen.ts';
-export { seededRandom } from './seeded-random.ts';
-export type { RandomSource } from './seeded-random.ts';
+export { random } from './random/random.ts';
+export type { Random } from './random/random.ts';

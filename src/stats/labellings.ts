@@ -1,7 +1,7 @@
 // The ways to deal n + m values into a group of n and a group of m: all of them while they are few enough,
 // a seeded random choice of them above that.
 
-import { randomIndex, seededRandom } from './seeded-random.ts';
+import { random } from './random/random.ts';
 
 export interface LabellingOptions {
   /** Up to this many arrangements are enumerated; default 200,000 (10 + 10 values). */
@@ -57,11 +57,11 @@ function draw(
   seed: number,
   visit: (second: Int32Array) => void,
 ): void {
-  const random = seededRandom(seed);
+  const source = random(seed);
   const places = Int32Array.from({ length: total }, (_, i) => i);
   for (let round = 0; round < draws; round++) {
     for (let i = 0; i < m; i++) {
-      const j = i + randomIndex(random, total - i);
+      const j = i + source.index(total - i);
       const held = places[i] ?? 0;
       places[i] = places[j] ?? 0;
       places[j] = held;

@@ -3,7 +3,7 @@
 
 import { testOutcome, tooFew, type TestOutcome, type TooFew } from './answer.ts';
 import { sum } from './moments.ts';
-import { seededRandom } from './seeded-random.ts';
+import { random } from './random/random.ts';
 
 const EXACT_PAIRS = 20;
 
@@ -59,8 +59,8 @@ function draw(
   seed: number,
   visit: (sum: number) => void,
 ): void {
-  const random = seededRandom(seed);
+  const source = random(seed);
   for (let round = 0; round < draws; round++) {
-    visit(differences.reduce((total, one) => total + (random() < 0.5 ? one : -one), 0));
+    visit(differences.reduce((total, one) => total + (source.next() < 0.5 ? one : -one), 0));
   }
 }

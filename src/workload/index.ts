@@ -14,5 +14,3 @@ export { planTasks } from './plan/plan-tasks.ts';
 export type { TaskPlan } from './plan/plan-tasks.ts';
 export { parseArgs, toArgs } from './plan/planned-task.ts';
 export type { PlannedTask } from './plan/planned-task.ts';
-export { random } from './random/random.ts';
-export type { Random } from './random/random.ts';

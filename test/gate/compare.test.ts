@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { compareRuns, GATING_METRICS, type Comparison } from '../../src/gate/index.ts';
 import { changeRatio, effect, floorOf } from '../../src/gate/compare/effect.ts';
 import { judgeEffect } from '../../src/gate/compare/judge.ts';
-import { seededRandom } from '../../src/stats/index.ts';
+import { random } from '../../src/stats/index.ts';
 import { buildRunResult, cellId, type CellFigures, type RunOptions } from '../fixtures/run-result.ts';
 
 const CELL = { pool: 'async', concurrency: 8, prefetch: 4, capacityPerSec: 400, serviceMeanMs: 20 };
@@ -132,10 +132,10 @@ describe('false alarms', () => {
   it('stay within the nominal share when nothing changed, even with no floor to hide behind', () => {
     const [metric] = named('throughput');
     assert.ok(metric);
-    const random = seededRandom(5);
+    const source = random(5);
     // A skewed law with 20 % spread: log-normal by the sum of twelve.
     const draw = (): number =>
-      Math.exp(0.2 * (Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0) - 6));
+      Math.exp(0.2 * (Array.from({ length: 12 }, () => source.next()).reduce((a, b) => a + b, 0) - 6));
     const rounds = 1500;
     let regressed = 0;
     for (let round = 0; round < rounds; round++) {

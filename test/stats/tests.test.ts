@@ -10,7 +10,7 @@ import {
   pairsNeeded,
   permutationTest,
   repeatsNeeded,
-  seededRandom,
+  random,
   signFlipTest,
 } from '../../src/stats/index.ts';
 import { kind, near, referenceCases } from './reference.ts';
@@ -160,9 +160,9 @@ test('four and four can reach 0.05, three and three cannot', () => {
 });
 
 test('above the limit arrangements are drawn, repeatably, and p is never zero', () => {
-  const random = seededRandom(3);
-  const first = Array.from({ length: 15 }, random);
-  const second = Array.from({ length: 15 }, () => random() + 5);
+  const source = random(3);
+  const first = Array.from({ length: 15 }, () => source.next());
+  const second = Array.from({ length: 15 }, () => source.next() + 5);
   const draw = () => kind(permutationTest(first, second, { draws: 2000, seed: 9 }), 'test');
   assert.deepEqual(draw().warnings, ['monte-carlo']);
   assert.equal(draw().pTwoSided, draw().pTwoSided);

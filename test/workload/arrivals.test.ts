@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { HeadcountError } from '../../src/errors/index.ts';
 import { perSecond } from '../../src/units/index.ts';
-import { arrivalSchedule, random, weightedChoice } from '../../src/workload/index.ts';
-import { chiSquareBound, sampleMoments } from './sample-moments.ts';
+import { random } from '../../src/stats/index.ts';
+import { arrivalSchedule, weightedChoice } from '../../src/workload/index.ts';
+import { chiSquareBound, sampleMoments } from '../stats/sample-moments.ts';
 
 test('constant arrivals are evenly spaced and do not drift', () => {
   const next = arrivalSchedule('constant', perSecond(3), random(1));

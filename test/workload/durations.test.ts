@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ms, ratio } from '../../src/units/index.ts';
+import { random } from '../../src/stats/index.ts';
 import {
   durationSampler,
   lognormalByP99,
   lognormalBySigma,
   meanMs,
   parseEmpirical,
-  random,
   scv,
   type DurationLaw,
 } from '../../src/workload/index.ts';
-import { sampleMoments } from './sample-moments.ts';
+import { sampleMoments } from '../stats/sample-moments.ts';
 
 const LAWS: readonly DurationLaw[] = [
   { law: 'constant', valueMs: ms(20) },

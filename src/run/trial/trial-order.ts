@@ -2,7 +2,7 @@
 // slows down half way does not favour the cells that came first. Seeded: the same seed gives the same order.
 
 import type { Cell, Scenario } from '../../scenario/index.ts';
-import { random, type Random } from '../../workload/index.ts';
+import { random, type Random } from '../../stats/index.ts';
 import type { TrialPosition } from '../contract.ts';
 
 export function trialOrder(scenario: Scenario): readonly TrialPosition[] {
@@ -22,7 +22,7 @@ export function trialOrder(scenario: Scenario): readonly TrialPosition[] {
 function shuffled(cells: readonly Cell[], source: Random): readonly Cell[] {
   const order = [...cells];
   for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(source.next() * (i + 1));
+    const j = source.index(i + 1);
     const [a, b] = [order[i], order[j]];
     if (a !== undefined && b !== undefined) [order[i], order[j]] = [b, a];
   }

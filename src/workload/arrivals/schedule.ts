@@ -4,7 +4,7 @@
 import { assertNever, HeadcountError } from '../../errors/index.ts';
 import type { PerSecond } from '../../units/index.ts';
 import type { ArrivalLaw } from '../contract.ts';
-import type { Random } from '../random/random.ts';
+import type { Random } from '../../stats/index.ts';
 
 const NS_PER_SECOND = 1e9;
 

@@ -3,7 +3,7 @@
 import { assertNever } from '../../errors/index.ts';
 import { ms, type Milliseconds } from '../../units/index.ts';
 import type { DurationLaw } from '../contract.ts';
-import type { Random } from '../random/random.ts';
+import type { Random } from '../../stats/index.ts';
 
 /** A function that answers the next duration. A constant law draws nothing from `random`. */
 export function durationSampler(law: DurationLaw, random: Random): () => Milliseconds {
@@ -21,7 +21,7 @@ export function durationSampler(law: DurationLaw, random: Random): () => Millise
     case 'bimodal':
       return () => (random.next() < law.slowShare ? law.slowMs : law.fastMs);
     case 'empirical':
-      return () => law.valuesMs[Math.floor(random.next() * law.valuesMs.length)] ?? ms(0);
+      return () => law.valuesMs[random.index(law.valuesMs.length)] ?? ms(0);
     default:
       return assertNever(law);
   }

@@ -2,7 +2,7 @@
 // one index and, for the rest of its height, one other; a draw picks a column and then one of its two.
 
 import { HeadcountError } from '../../errors/index.ts';
-import type { Random } from '../random/random.ts';
+import type { Random } from '../../stats/index.ts';
 
 /** A function that answers indexes of `weights`, each in proportion to its weight (all above 0, finite). */
 export function weightedChoice(weights: readonly number[], random: Random): () => number {

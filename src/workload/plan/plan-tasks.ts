@@ -5,7 +5,7 @@ import type { CpuCalibration } from '../bodies/calibrate.ts';
 import type { TaskProfile, Workload } from '../contract.ts';
 import { durationSampler } from '../durations/sampler.ts';
 import { weightedChoice } from '../mixture/weighted-choice.ts';
-import { random, type Random } from '../random/random.ts';
+import { random, type Random } from '../../stats/index.ts';
 import type { PlannedTask } from './planned-task.ts';
 
 export interface TaskPlan {

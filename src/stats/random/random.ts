@@ -7,6 +7,8 @@ import { seedWords } from './seed-words.ts';
 export interface Random {
   /** Uniform in [0, 1) with 53 random bits. */
   next(): number;
+  /** Uniform among 0 .. below - 1. */
+  index(below: number): number;
   /** Exponential with mean 1. */
   exponential(): number;
   /** Normal with mean 0 and standard deviation 1. */
@@ -42,6 +44,10 @@ class Sfc32 implements Random {
     const high = this.#word() >>> 5;
     const low = this.#word() >>> 6;
     return (high * 0x400_0000 + low) / 0x20_0000_0000_0000;
+  }
+
+  index(below: number): number {
+    return Math.floor(this.next() * below);
   }
 
   exponential(): number {

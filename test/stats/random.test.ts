@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { random } from '../../src/workload/index.ts';
+import { random } from '../../src/stats/index.ts';
 import { chiSquareBound, sampleMoments } from './sample-moments.ts';
 
 const take = (count: number, draw: () => number): number[] => Array.from({ length: count }, draw);
