@@ -28,6 +28,8 @@ export class BrokerHarness implements AsyncDisposable {
   private constructor(url: string) {
     this.url = url;
     this.raw = new Redis(url, { disconnectTimeout: 0 });
+    // It reconnects; its commands say when it can't.
+    this.raw.on('error', () => undefined);
   }
 
   static async open(url: string): Promise<BrokerHarness> {

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ms } from '../../src/units/index.ts';
-import { BrokerHarness, eventually, idsOf, message, PATIENCE } from './broker-harness.ts';
+import { eventually, idsOf, message, PATIENCE } from './broker-harness.ts';
+import type { BrokerHarness } from './broker-harness.ts';
 import type { OpenHarness } from './broker.ts';
 
 /** Resolves when the server has a client blocked on taking. */
@@ -60,16 +61,14 @@ export function brokerWaiting(open: OpenHarness): void {
     await using harness = await open();
     const { broker, consumer } = await harness.worker();
     const ids: string[] = [];
-    let sending = true;
     const taking = (async () => {
-      while (sending || ids.length < 200) {
+      while (ids.length < 200) {
         const waiting = consumer.reserve(3, ms(50));
         setImmediate(() => consumer.interrupt());
         ids.push(...idsOf(await waiting));
       }
     })();
     for (let i = 0; i < 200; i++) await broker.sender.send([message(String(i))]);
-    sending = false;
     await taking;
     assert.deepEqual(
       ids,

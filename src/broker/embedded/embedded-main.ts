@@ -15,5 +15,3 @@ process.stdin.on('end', stop);
 process.stdin.on('error', stop);
 process.stdin.resume();
 process.once('SIGTERM', stop);
-// Ctrl-C in a terminal reaches us too; whoever started us decides when we end.
-process.on('SIGINT', () => undefined);

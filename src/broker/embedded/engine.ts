@@ -1,6 +1,7 @@
 // What all clients share: databases, channels, waiting clients, watched keys; and the turn: whatever happens
 // (bytes, a timer, a client that goes) happens inside one, at whose end everybody gets their replies.
 
+import { RELEASE_LOCK_SHA } from './scripts/release-lock.ts';
 import { PubSub } from './pubsub.ts';
 import type { Session } from './session.ts';
 import { Database, type DatabaseListener } from './store/database.ts';
@@ -14,8 +15,8 @@ export class Engine implements DatabaseListener {
   readonly databases: readonly Database[];
   readonly pubsub = new PubSub();
   readonly waiters = new Waiters();
-  /** SHA1s of the scripts that were loaded. */
-  readonly loadedScripts = new Set<string>();
+  /** SHA1s of the scripts that were loaded; one is known from the start. */
+  readonly loadedScripts = new Set([RELEASE_LOCK_SHA]);
   readonly sessions = new Map<number, Session>();
   readonly #watchers = new Map<string, Set<Session>>();
   /** Clients that are no longer blocked and may have sent more meanwhile. */

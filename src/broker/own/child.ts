@@ -1,5 +1,5 @@
 // A child process on a lifeline: it ends when its standard input closes, so that it cannot outlive us even if
-// we are killed.
+// we are killed. It has a process group of its own: Ctrl-C in a terminal reaches us, and we decide when it ends.
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
@@ -19,9 +19,11 @@ export class Child {
   #errors = '';
 
   constructor(command: string, args: readonly string[]) {
-    this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     this.#ended = new Promise((resolve) => {
       this.#process.once('close', resolve);
+      // Whatever else holds on to the input lets go.
+      this.#process.once('exit', () => this.#process.stdin.end());
       this.#process.once('error', (error) => {
         this.#errors += error.message;
         resolve();
@@ -33,6 +35,15 @@ export class Child {
       this.#errors = (this.#errors + chunk.toString()).slice(-KEPT_OUTPUT);
     });
     if (this.#process.pid !== undefined) this.#pids.push(this.#process.pid);
+  }
+
+  get hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  /** The end of what it wrote to its error output. */
+  get errors(): string {
+    return this.#errors;
   }
 
   /** The first line it prints. Throws BROKER_START, with the child ended, when there is none in time. */

@@ -1,13 +1,13 @@
 // Starts a redis-server or valkey-server of our own: 127.0.0.1, a free port, nothing written to disk.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadcountError } from '../../errors/index.ts';
 import type { BrokerInfo } from '../contract.ts';
-import { connectBroker } from '../redis/index.ts';
+import { askServer } from '../redis/index.ts';
 import { Child } from './child.ts';
 import type { OwnBroker } from './own-broker.ts';
 
@@ -18,11 +18,17 @@ export interface PrivateRedisOptions {
 
 const READY_WITHIN_MS = 5000;
 const POLL_MS = 20;
+const PATIENCE_MS = 1000;
 /** Another process may take the free port before the server does. */
 const TRIES = 3;
 
-/** The shell starts the server, says its pid, and ends it when its own input closes: the server knows no lifeline. */
-const ON_A_LIFELINE = '"$@" </dev/null & pid=$!; echo "$pid"; read -r _; kill "$pid"; wait "$pid"';
+/**
+ * The shell starts the server, says its pid, and when its own input closes ends it and removes its directory: the server
+ * knows no lifeline. What the server logs comes out as error output.
+ */
+const ON_A_LIFELINE =
+  'exec 3<&0; directory=$1; shift; "$@" </dev/null >&2 3<&- & pid=$!; echo "$pid"; ' +
+  '(read -r _ <&3; kill "$pid"; rm -rf "$directory") 2>/dev/null & wait "$pid"';
 
 /** Throws BROKER_START when it does not come up, BROKER_UNSUITABLE when it is too old. */
 export async function startPrivateRedis(
@@ -41,8 +47,14 @@ export async function startPrivateRedis(
 
 async function startOnce(binary: string, port: number): Promise<OwnBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'headcount-redis-'));
-  const log = join(directory, 'server.log');
-  const child = new Child('sh', ['-c', ON_A_LIFELINE, 'sh', binary, ...serverArgs(port, directory, log)]);
+  const child = new Child('sh', [
+    '-c',
+    ON_A_LIFELINE,
+    'sh',
+    directory,
+    binary,
+    ...serverArgs(port, directory),
+  ]);
   const stop = async (): Promise<void> => {
     await child.stop();
     await rm(directory, { recursive: true, force: true });
@@ -51,7 +63,7 @@ async function startOnce(binary: string, port: number): Promise<OwnBroker> {
     const pid = Number(await child.firstLine());
     child.adopt(pid);
     const url = `redis://127.0.0.1:${port}/0`;
-    const kind = await answering(url, log);
+    const kind = await answering(url, pid, child);
     return { url, kind, pid, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
@@ -59,35 +71,35 @@ async function startOnce(binary: string, port: number): Promise<OwnBroker> {
   }
 }
 
-function serverArgs(port: number, directory: string, log: string): readonly string[] {
+function serverArgs(port: number, directory: string): readonly string[] {
   const settings = {
     port,
     bind: '127.0.0.1',
     save: '',
     appendonly: 'no',
     dir: directory,
-    logfile: log,
     daemonize: 'no',
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-// Asks until it answers. A server that gave up has said why in its log.
-async function answering(url: string, log: string): Promise<BrokerInfo['kind']> {
+// Asks until it answers. A server that gave up has said why.
+async function answering(url: string, pid: number, child: Child): Promise<BrokerInfo['kind']> {
   const untilMs = performance.now() + READY_WITHIN_MS;
-  for (;;) {
+  let cause: unknown;
+  while (!child.hasEnded && performance.now() < untilMs) {
     try {
-      await using broker = await connectBroker(url, { connectTimeoutMs: 1000 });
-      return broker.info.kind;
+      const { kind, processId } = await askServer(url, PATIENCE_MS);
+      // Somebody else's server may have the port: ours is about to find out.
+      if (processId === pid) return kind;
     } catch (error) {
-      const unsuitable = error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE';
-      if (unsuitable) throw error;
-      const said = await readFile(log, 'utf8').catch(() => '');
-      const gaveUp = /exiting|fatal|failed/i.test(said) || performance.now() > untilMs;
-      if (gaveUp) throw startError(said, error);
+      if (error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE') throw error;
+      cause = error;
     }
     await sleep(POLL_MS);
   }
+  await child.stop();
+  throw startError(child.errors, cause);
 }
 
 function startError(log: string, cause: unknown): HeadcountError {

@@ -17,7 +17,7 @@ import { RedisObserver } from './observer.ts';
 import { ResultWatch } from './result-watch.ts';
 import { RedisResultStore } from './results.ts';
 import { RedisSender } from './sender.ts';
-import { readServerInfo } from './server-info.ts';
+import { readProcessId, readServerInfo } from './server-info.ts';
 import { DEFAULT_TIMING, type ConsumerTiming } from './timing.ts';
 
 export interface ConnectOptions {
@@ -42,6 +42,21 @@ export async function connectBroker(url: string, options: ConnectOptions = {}): 
   } catch (error) {
     await commands.close();
     throw error;
+  }
+}
+
+/** What a server says it is, and its process id where it says so. Throws as `connectBroker` does. */
+export async function askServer(
+  url: string,
+  connectTimeoutMs: number,
+): Promise<BrokerInfo & { readonly processId: number | undefined }> {
+  const address = parseBrokerUrl(url);
+  const connection = await connector(address, connectTimeoutMs)('fail-fast').open();
+  try {
+    const info = await connection.run(connection.redis.info());
+    return { ...readServerInfo(info, address.label), processId: readProcessId(info) };
+  } finally {
+    await connection.close();
   }
 }
 

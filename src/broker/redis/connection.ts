@@ -22,6 +22,7 @@ export interface ConnectionOptions {
 
 const RETRY_FIRST_MS = 20;
 const RETRY_LONGEST_MS = 1000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export class Connection {
   readonly redis: Redis;
@@ -89,7 +90,8 @@ export class Connection {
         new Promise<void>((resolve, reject) => {
           onReady = resolve;
           this.redis.once('ready', resolve);
-          timer = setTimeout(() => reject(this.#lastError ?? new Error('still reconnecting')), withinMs);
+          const late = (): void => reject(this.#lastError ?? new Error('still reconnecting'));
+          timer = setTimeout(late, Math.min(withinMs, LONGEST_TIMER_MS));
         }),
       );
     } finally {

@@ -130,7 +130,7 @@ export class RedisConsumer implements Consumer {
     const deadline = Deadline.in(SETTLE_WITHIN);
     this.#intake.interrupt();
     if (this.#reserving.ready) await deadline.race(this.#reserve?.catch(() => []) ?? Promise.resolve());
-    await this.#reaper.stop();
+    await deadline.race(this.#reaper.stop());
     await deadline.race(this.#farewell());
     await Promise.all([this.#intake.close(), this.#reserving.close(), this.#settling.close()]);
   }

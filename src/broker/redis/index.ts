@@ -1,3 +1,3 @@
-export { connectBroker } from './broker.ts';
+export { askServer, connectBroker } from './broker.ts';
 export type { ConnectOptions } from './broker.ts';
 export { parseBrokerUrl } from './address.ts';

@@ -28,12 +28,18 @@ export class ResultWatch {
     found.promise.catch(() => undefined);
     const waiting = this.#awaited.get(key) ?? new Set();
     this.#awaited.set(key, waiting.add(found));
-    const subscriber = this.#listen();
-    await subscriber.run(subscriber.redis.subscribe(key));
-    return {
+    const pending: PendingResult = {
       wait: (timeoutMs) => this.#wait(taskId, found, timeoutMs),
       cancel: () => this.#cancel(key, found),
     };
+    try {
+      const subscriber = this.#listen();
+      await subscriber.run(subscriber.redis.subscribe(key));
+      return pending;
+    } catch (error) {
+      await pending.cancel();
+      throw error;
+    }
   }
 
   /** Lets everyone who waits know that there is nothing to wait for. */

@@ -8,12 +8,11 @@ const OLDEST_REDIS: readonly [number, number] = [6, 2];
 
 /** Reads the reply of INFO. Throws BROKER_UNSUITABLE for a server that is too old. */
 export function readServerInfo(info: string, label: string): BrokerInfo {
-  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const embedded = field('headcount_version');
+  const embedded = field(info, 'headcount_version');
   if (embedded !== undefined) return { kind: 'embedded', version: embedded };
-  const valkey = field('valkey_version');
+  const valkey = field(info, 'valkey_version');
   if (valkey !== undefined) return { kind: 'valkey', version: valkey };
-  const version = field('redis_version') ?? '0';
+  const version = field(info, 'redis_version') ?? '0';
   if (!isNewEnough(version)) {
     throw new HeadcountError('BROKER_UNSUITABLE', `the broker at ${label} is Redis ${version}`, {
       hint: `use Redis ${OLDEST_REDIS.join('.')} or newer, Valkey, or no broker at all: headcount then brings its own`,
@@ -25,4 +24,14 @@ export function readServerInfo(info: string, label: string): BrokerInfo {
 function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > OLDEST_REDIS[0] || (major === OLDEST_REDIS[0] && minor >= OLDEST_REDIS[1]);
+}
+
+/** undefined where the server does not tell. */
+export function readProcessId(info: string): number | undefined {
+  const id = field(info, 'process_id');
+  return id === undefined ? undefined : Number(id);
+}
+
+function field(info: string, name: string): string | undefined {
+  return new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
 }

@@ -40,7 +40,7 @@ for (const protocol of [2, 3] as const) {
       assert.deepEqual(await message, ['news', 'ä€']);
       assert.deepEqual(await patternMessage, ['n*', 'news', 'ä€']);
       assert.deepEqual(await speaker.pubsub('NUMSUB', 'news', 'none'), ['news', 1, 'none', 0]);
-      await listener.unsubscribe();
+      await listener.unsubscribe('news', 'other');
       await listener.punsubscribe('n*');
       assert.equal(await speaker.publish('news', 'x'), 0);
     });
@@ -111,7 +111,9 @@ for (const protocol of [2, 3] as const) {
       const redis = client();
       const sha = 'c3f8721cbb97f72bc19e972846bd7aaf91901658';
       await redis.set('lock', 'token');
-      await assert.rejects(redis.evalsha(sha, 1, 'lock', 'token'), /NOSCRIPT/);
+      assert.equal(await redis.evalsha(sha, 1, 'lock', 'other'), 0);
+      assert.equal(await redis.evalsha(sha, 1, 'lock', 'token'), 1);
+      assert.equal(await redis.exists('lock'), 0);
     });
   });
 }

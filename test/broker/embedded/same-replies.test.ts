@@ -138,7 +138,9 @@ async function replies(redis: Redis, commands: readonly Words[]): Promise<readon
 }
 
 function sorted(reply: unknown): unknown {
-  return Array.isArray(reply) ? reply.map(sorted).toSorted() : reply;
+  return Array.isArray(reply)
+    ? reply.map(sorted).toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
+    : reply;
 }
 
 function labelled(commands: readonly Words[], answers: readonly unknown[]): readonly unknown[] {

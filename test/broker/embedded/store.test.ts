@@ -16,9 +16,13 @@ describe('the deque', () => {
         const array: string[] = [];
         for (const { what, ...rest } of steps) {
           const item = 'item' in rest ? rest.item : '';
-          if (what === 'pushLeft') [deque.pushLeft(item), array.unshift(item)];
-          else if (what === 'pushRight') [deque.pushRight(item), array.push(item)];
-          else if (what === 'popLeft') assert.equal(deque.popLeft(), array.shift());
+          if (what === 'pushLeft') {
+            deque.pushLeft(item);
+            array.unshift(item);
+          } else if (what === 'pushRight') {
+            deque.pushRight(item);
+            array.push(item);
+          } else if (what === 'popLeft') assert.equal(deque.popLeft(), array.shift());
           else assert.equal(deque.popRight(), array.pop());
           assert.equal(deque.length, array.length);
         }

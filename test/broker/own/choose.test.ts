@@ -18,9 +18,9 @@ describe('which broker is used', () => {
       chosen.map(({ url }) => new URL(url).hostname),
       ['first', 'second', 'third', 'fourth'],
     );
-    for (const { ownedByRun, pid, stop } of chosen) {
-      assert.deepEqual([ownedByRun, pid], [false, null]);
-      await stop();
+    for (const one of chosen) {
+      assert.deepEqual([one.ownedByRun, one.pid], [false, null]);
+      await one.stop();
     }
   });
 

@@ -11,10 +11,12 @@ export function putBack({ db, reply }: Context, keys: readonly string[], args: r
   let moved = 0;
   for (let i = 1; i < args.length; i += 3) {
     const tag = at(args, i);
+    if (unacked?.has(tag) === true) {
+      putOne(db, at(keys, 1 + Number(at(args, i + 1))), side, at(args, i + 2));
+      unacked.delete(tag);
+      moved++;
+    }
     index?.delete(tag);
-    if (unacked?.delete(tag) !== true) continue;
-    putOne(db, at(keys, 1 + Number(at(args, i + 1))), side, at(args, i + 2));
-    moved++;
   }
   db.changed(at(keys, 0));
   db.changed(at(keys, 1));

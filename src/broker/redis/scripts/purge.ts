@@ -9,10 +9,8 @@ import { defineScript } from './script.ts';
 export const PURGE = defineScript(
   'purge',
   `local waiting = 0
-for i = 1, #KEYS do
-  waiting = waiting + redis.call('LLEN', KEYS[i])
-  redis.call('DEL', KEYS[i])
-end
+for i = 1, #KEYS do waiting = waiting + redis.call('LLEN', KEYS[i]) end
+redis.call('DEL', unpack(KEYS))
 return waiting
 `,
 );
