@@ -1,4 +1,4 @@
-// A worker whose tasks run in child processes, on a real Redis: what a crash costs, and what recycling does.
+// A worker whose tasks run in child processes: what a crash costs, and what recycling does.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -9,7 +9,7 @@ import { startServer, WorkerHarness } from './worker-harness.ts';
 describe('worker with children', { timeout: 60_000 }, () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   before(async () => {
-    server = await startServer('redis');
+    server = await startServer('any');
   });
   after(async () => {
     await server[Symbol.asyncDispose]();

@@ -6,20 +6,25 @@ import {
   connectBroker,
   encodeTask,
   startEmbeddedBroker,
-  startPrivateRedis,
   type Broker,
   type OutgoingTask,
+  type OwnBroker,
 } from '../../src/broker/index.ts';
 import { deferred, Deadline, type Deferred } from '../../src/lifecycle/index.ts';
 import { App, createWorker, Log, type Worker, type WorkerOptions } from '../../src/worker/index.ts';
 import { ms } from '../../src/units/index.ts';
+import { SKIP_WITHOUT_REDIS, startTestRedis } from '../redis-server.ts';
 
-export type BrokerKind = 'redis' | 'embedded';
+/** any: a real Redis where there is one, for tests that are about the worker and not about its broker. */
+export type BrokerKind = 'redis' | 'embedded' | 'any';
 
 /** A server of the kind, ended with what it answers. */
-export async function startServer(kind: BrokerKind): Promise<{ readonly url: string } & AsyncDisposable> {
-  if (kind === 'embedded') return await startEmbeddedBroker();
-  return await startPrivateRedis(process.env['HEADCOUNT_TEST_REDIS_SERVER'] ?? 'redis-server');
+export async function startServer(
+  kind: BrokerKind,
+  options: { readonly port?: number } = {},
+): Promise<OwnBroker> {
+  const embedded = kind === 'embedded' || (kind === 'any' && SKIP_WITHOUT_REDIS !== false);
+  return embedded ? await startEmbeddedBroker(options) : await startTestRedis(options);
 }
 
 /** A gate that tasks wait at: the test sees them arrive and lets them through. */

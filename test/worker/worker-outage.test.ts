@@ -2,13 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { startPrivateRedis } from '../../src/broker/index.ts';
-import { Deadline, Gate, WorkerHarness } from './worker-harness.ts';
-
-const SERVER = process.env['HEADCOUNT_TEST_REDIS_SERVER'] ?? 'redis-server';
+import { Deadline, Gate, startServer, WorkerHarness } from './worker-harness.ts';
 
 it('goes on after an outage of the broker', { timeout: 60_000 }, async () => {
-  const first = await startPrivateRedis(SERVER);
+  const first = await startServer('any');
   const port = Number(new URL(first.url).port);
   await using h = await WorkerHarness.create(first.url);
   const gate = new Gate();
@@ -19,7 +16,7 @@ it('goes on after an outage of the broker', { timeout: 60_000 }, async () => {
   await gate.arrived(1);
   await first.stop();
   gate.open();
-  await using _second = await startPrivateRedis(SERVER, { port });
+  await using _second = await startServer('any', { port });
   assert.equal((await h.result(id)).result, 'through the outage');
   const [next = ''] = await h.send('add', [[1, 2]]);
   assert.equal((await h.result(next)).result, 3);
@@ -28,7 +25,7 @@ it('goes on after an outage of the broker', { timeout: 60_000 }, async () => {
 });
 
 it('a kill does not wait for a broker that is gone', { timeout: 60_000 }, async () => {
-  const server = await startPrivateRedis(SERVER);
+  const server = await startServer('any');
   await using h = await WorkerHarness.create(server.url);
   const gate = new Gate();
   h.app.task('wait', (label: string) => gate.pass(label), { acks: 'late' });

@@ -5,11 +5,11 @@ import { after, before, describe, it } from 'node:test';
 import { formatCeleryDate } from '../../src/broker/index.ts';
 import { ms } from '../../src/units/index.ts';
 import { TaskFailedError } from '../../src/worker/index.ts';
+import { SKIP_WITHOUT_REDIS } from '../redis-server.ts';
 import { Deadline, Gate, startServer, WorkerHarness, type BrokerKind } from './worker-harness.ts';
 
-for (const kind of ['redis', 'embedded'] as const) {
-  describe(`worker on ${kind}`, { timeout: 60_000 }, () => suite(kind));
-}
+describe('worker on redis', { timeout: 60_000, skip: SKIP_WITHOUT_REDIS }, () => suite('redis'));
+describe('worker on embedded', { timeout: 60_000 }, () => suite('embedded'));
 
 function suite(kind: BrokerKind): void {
   let server: Awaited<ReturnType<typeof startServer>>;
