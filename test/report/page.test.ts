@@ -116,7 +116,7 @@ describe('runs out of the ordinary', () => {
         ],
       }),
     );
-    assert.match(page, /No recommendation: no setting of this run has a figure that counts/);
+    assert.match(page, /No recommendation: no setting of this run has a figure to plan with/);
     noBrokenFigure(page);
   });
 

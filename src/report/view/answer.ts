@@ -52,8 +52,8 @@ function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
   const confidence = `${measured} of ${report.run.cells.length} settings were measured.`;
   if (plan.why === 'no-usable-cell') {
     return {
-      headline: 'No recommendation: no setting of this run has a figure that counts.',
-      reason: 'Every trial failed or was refused by a rule of measurement; the failures below say why.',
+      headline: 'No recommendation: no setting of this run has a figure to plan with.',
+      reason: `Why not: ${unusableReasons(plan)}.`,
       confidence,
     };
   }
@@ -64,6 +64,18 @@ function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
     reason: 'The table of settings below says what stands in the way of each.',
     confidence,
   };
+}
+
+// Each reason once, the commonest first: "failed (3 settings); no saturate phase (1 setting)".
+function unusableReasons(plan: ImpossiblePlan): string {
+  const counts = new Map<string, number>();
+  for (const setting of plan.settings) {
+    if (setting.state === 'not-usable') counts.set(setting.reason, (counts.get(setting.reason) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${reason} (${count} ${count === 1 ? 'setting' : 'settings'})`)
+    .join('; ');
 }
 
 // "6 async workers with 4 slots each, prefetch 4"
