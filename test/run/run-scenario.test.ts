@@ -56,7 +56,7 @@ test('every pool gives a measured trial whose ledger balances', async () => {
     const offered = trial.phases.find((phase) => phase.phase === 'rate');
     assert.ok(offered !== undefined);
     assert.equal(offered.sent, offered.completed + offered.failed);
-    assert.ok(offered.failed > 0, 'one in five crunches fails');
+    assert.ok((trial.ledger?.failed ?? 0) > 0, 'one in five crunches fails');
     assert.equal(offered.sent, 40);
     for (const { summary } of [offered.wait, offered.service, offered.endToEnd]) {
       assert.ok(
