@@ -26,7 +26,16 @@ const VAGUE_NAMES = new Set([
   'lib',
 ]);
 /** Test folders that belong to no room of the source. */
-const TEST_FOLDERS = new Set(['bench', 'contract', 'fixtures', 'golden', 'runner', 'tooling']);
+const TEST_FOLDERS = new Set([
+  'bench',
+  'celery',
+  'contract',
+  'fixtures',
+  'golden',
+  'runner',
+  'tooling',
+  'torture',
+]);
 
 const room = (path: string): string => path.split('/')[0] ?? '';
 const inRoom = (module: Module): boolean => module.path.includes('/');

@@ -8,6 +8,7 @@ import type { Transform } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { findCelery, obtainCelery } from './runner/celery-python.ts';
 import { findTests } from './runner/find-tests.ts';
 import { BROWSER, findProgram, obtainProgram, REDIS } from './runner/programs.ts';
 import { Tally } from './runner/tally.ts';
@@ -37,6 +38,11 @@ function provide(): readonly NotCovered[] {
       why: 'no chromium on PATH, and none could be installed',
     });
   else process.env['HEADCOUNT_TEST_CHROMIUM'] = browser;
+  const celeryAsked = process.env['CI'] === 'true' || process.env['HEADCOUNT_TEST_CELERY'] === '1';
+  const python = process.env['HEADCOUNT_TEST_PYTHON'] ?? (celeryAsked ? obtainCelery() : findCelery());
+  if (python === undefined)
+    missing.push({ what: 'the real Celery', why: 'no Python that imports celery and redis' });
+  else process.env['HEADCOUNT_TEST_PYTHON'] = python;
   return missing;
 }
 

@@ -77,6 +77,16 @@ export interface StoredResult {
   readonly children: readonly unknown[];
   /** ISO 8601 with six fractional digits and +00:00; null unless the state is final. */
   readonly date_done: string | null;
+  /** Present only when the task has them, as in Celery. */
+  readonly parent_id?: string;
+  readonly group_id?: string;
+  /** More about the task, where the application wants it stored: Celery's `result_extended`. */
+  readonly name?: string;
+  readonly args?: readonly unknown[];
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  readonly worker?: string;
+  readonly retries?: number;
+  readonly queue?: string;
 }
 
 /** Stores results and waits for them. */
@@ -85,6 +95,42 @@ export interface ResultStore {
   store(result: StoredResult): Promise<void>;
   /** Subscribes before returning, so that a task sent afterwards cannot be missed. */
   expect(taskId: string): Promise<PendingResult>;
+  /** What is stored at the moment, in the order asked for; undefined where nothing is, or nothing readable. */
+  read(taskIds: readonly string[]): Promise<readonly (ResultRecord | undefined)[]>;
+  /** Deletes a result. */
+  forget(taskId: string): Promise<void>;
+}
+
+/** A result as it was read: the state may be one that a Python task made up. */
+export type ResultRecord = Omit<StoredResult, 'status'> & { readonly status: string };
+
+/** One ended task of a chord's header. */
+export interface ChordPart {
+  readonly groupId: string;
+  /** Its place among the others; null = after all that have one. */
+  readonly index: number | null;
+  readonly taskId: string;
+  readonly status: StoredStatus;
+  /** The value, or the failure as results hold it. */
+  readonly result: unknown;
+}
+
+/** What has been told about a chord whose header has ended. */
+export interface ChordEnd {
+  /** As stored, in the order of the header: `[1, task id, state, result]` if Celery or we wrote them. */
+  readonly parts: readonly unknown[];
+  /** How to arrange the values, if that was saved; else null. */
+  readonly structure: unknown;
+}
+
+/** Celery's account of chords: which members of a header have ended, and whether all have. */
+export interface Chords {
+  /** Before the first member is sent. `structure`: as Celery saves a group's result; null = a plain list. */
+  begin(groupId: string, size: number, structure: unknown): Promise<void>;
+  /** Notes a member; answers the whole when it was the last one. Noting the same again answers the same. */
+  note(part: ChordPart): Promise<ChordEnd | undefined>;
+  /** The body has been sent: forgets the chord. */
+  end(groupId: string): Promise<void>;
 }
 
 export interface PendingResult {
@@ -112,6 +158,42 @@ export interface Observer {
   purge(queues: readonly string[]): Promise<number>;
 }
 
+/** Listening to channels, until stopped. */
+export interface Listening {
+  /** Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Where an exchange sends what carries a routing key, as Celery's clients look it up. */
+export interface QueueBinding {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly queue: string;
+}
+
+/**
+ * What is heard by whoever listens at the moment and by nobody later, and the lists on which the answers come:
+ * remote control and events. Channels belong to a database, as Celery's do (`/0.celery.pidbox`); the prefix is ours
+ * to add. Everything here rejects with BROKER_UNREACHABLE while the broker is away: nothing is sent late.
+ */
+export interface Signals {
+  /** Answers how many heard it. */
+  publish(channel: string, text: string): Promise<number>;
+  /**
+   * Calls back for every message on the channels that match the pattern (`*` and `?` as in a glob). Resolves when the
+   * server has confirmed; goes on after a reconnect, without what was said meanwhile.
+   */
+  listen(pattern: string, hear: (channel: string, text: string) => void): Promise<Listening>;
+  /** Appends to a list that is deleted when nobody has touched it for a while. */
+  answer(list: string, text: string): Promise<void>;
+  /** Takes the oldest text of a list, waiting for one; undefined when there is none in time. One call at a time. */
+  takeAnswer(list: string, waitMs: Milliseconds): Promise<string | undefined>;
+  /** Deletes a list. */
+  drop(list: string): Promise<void>;
+  bind(binding: QueueBinding): Promise<void>;
+  unbind(binding: QueueBinding): Promise<void>;
+}
+
 /** What the server says it is; goes into every result. */
 export interface BrokerInfo {
   readonly kind: 'redis' | 'valkey' | 'embedded';
@@ -129,7 +211,9 @@ export interface Broker extends AsyncDisposable {
   readonly info: BrokerInfo;
   readonly sender: Sender;
   readonly results: ResultStore;
+  readonly chords: Chords;
   readonly observer: Observer;
+  readonly signals: Signals;
   /** A consumer with its own connections and liveness key. */
   consumer(options: ConsumerOptions): Promise<Consumer>;
   /** Closes all consumers and connections. Idempotent; never throws. */

@@ -1,32 +1,56 @@
 export type {
   Broker,
   BrokerInfo,
+  ChordEnd,
+  Chords,
   Consumer,
   ConsumerOptions,
   Delivery,
+  Listening,
   Observer,
   OutgoingMessage,
   PendingResult,
   PriorityStep,
+  QueueBinding,
   QueueDepth,
   Receipt,
+  ResultRecord,
   ResultStore,
   Sender,
+  Signals,
   StoredResult,
   StoredStatus,
 } from './contract.ts';
 export {
+  answerAddress,
+  answerList,
+  CONTROL_CHANNEL,
+  decodeAnswer,
   decodeBody,
   decodeEnvelope,
+  decodeEvents,
+  decodeRequest,
   EMPTY_EMBED,
+  encodeAnswer,
+  encodeEvent,
+  encodeEventList,
+  encodeRequest,
   encodeTask,
+  EVENT_CHANNELS,
   formatCeleryDate,
   parseCeleryDate,
+  retriedEnvelope,
+  unwrapTypedValues,
   reprArgs,
   reprKwargs,
+  reprValue,
   taskEncoder,
+  withLosses,
 } from './message/index.ts';
 export type {
+  AnswerAddress,
+  CeleryEvent,
+  ControlRequest,
   DecodedBody,
   DecodedEnvelope,
   EncodedBody,
@@ -39,7 +63,7 @@ export type {
   TaskTemplate,
   TimeLimitSec,
 } from './message/index.ts';
-export { connectBroker, parseBrokerUrl } from './redis/index.ts';
+export { connectBroker, parseBrokerUrl, timingBeside } from './redis/index.ts';
 export type { ConnectOptions } from './redis/index.ts';
 export { chooseBroker, startEmbeddedBroker, startPrivateRedis } from './own/index.ts';
 export type {

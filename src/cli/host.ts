@@ -23,6 +23,11 @@ export interface Host {
   now(): Date;
   /** Calls back on each arrival of the signal until disposed. */
   onSignal(signal: StopSignal, callback: () => void): Disposable;
+  /**
+   * For as long as a user's code runs in this process: what it throws outside of everything that would catch it is
+   * reported and does not end the process, and process.exit throws. Absent where there is no process.
+   */
+  readonly shield?: (report: (error: unknown) => void) => Disposable;
   /** Ends the process whatever keeps it alive: for commands that ran a user's code. Absent where there is no process. */
   readonly exit?: (code: ExitCode) => never;
 }

@@ -17,7 +17,22 @@ export function processHost(): Host {
       process.on(signal, callback);
       return { [Symbol.dispose]: () => void process.off(signal, callback) };
     },
+    shield,
     exit: (code) => process.exit(code),
+  };
+}
+
+function shield(report: (error: unknown) => void): Disposable {
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    throw new Error(`process.exit(${code ?? ''}) was called by a task, which must not end its worker`);
+  };
+  process.on('uncaughtException', report).on('unhandledRejection', report);
+  return {
+    [Symbol.dispose]: () => {
+      process.exit = exit;
+      process.off('uncaughtException', report).off('unhandledRejection', report);
+    },
   };
 }
 

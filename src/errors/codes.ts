@@ -44,6 +44,12 @@ export const ERROR_CODES = {
   NO_TRIAL: EXIT.failed,
   /** A result the caller waited for did not come in time. */
   RESULT_TIMEOUT: EXIT.failed,
+  /** Workers were asked something and none answered in time. */
+  NO_REPLY: EXIT.failed,
+  /** Workers were told to stop and are still there after the time given. */
+  STILL_RUNNING: EXIT.failed,
+  /** A resource that tasks share could not be opened. */
+  RESOURCE_FAILED: EXIT.failed,
   /** A file could not be written. */
   WRITE_FAILED: EXIT.failed,
   /** Something that must hold does not: a bug in headcount. */

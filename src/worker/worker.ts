@@ -11,21 +11,25 @@
 //   stopping   stop, kill          3 and 4: warm waits for running tasks, cold abandons them
 //   stopped    the end of those    holds no connection, child or timer
 
-import { connectBroker, type Broker, type Consumer } from '../broker/index.ts';
+import type { Broker, Consumer } from '../broker/index.ts';
 import { describeError, type HeadcountError } from '../errors/index.ts';
 import { deferred, Deadline, type Service } from '../lifecycle/index.ts';
 import { ms } from '../units/index.ts';
+import { connectBrokers } from './connect.ts';
+import { Liaison } from './control/liaison.ts';
+import { WorkerSteering } from './control/worker-steering.ts';
 import { Dispatcher } from './intake/dispatcher.ts';
 import { Intake } from './intake/intake.ts';
 import { PrefetchWindow } from './intake/prefetch-window.ts';
 import type { Reservation } from './intake/reservation.ts';
 import { WaitingLine } from './intake/waiting-line.ts';
+import { WorkerLimits } from './limits/worker-limits.ts';
 import { readyMessage } from './node/ready-line.ts';
 import { decideSettings, type WorkerOptions, type WorkerSettings } from './options.ts';
 import type { Pool } from './pools/contract.ts';
 import { createPool } from './pools/create-pool.ts';
-import { Publisher } from './settle/publisher.ts';
-import { Settler } from './settle/settler.ts';
+import { createSettler } from './settle/create-settler.ts';
+import type { Settler } from './settle/settler.ts';
 
 export interface Worker extends Service {
   /** `web@host1`. */
@@ -52,6 +56,9 @@ interface Parts {
   readonly intake: Intake;
   readonly dispatcher: Dispatcher;
   readonly settler: Settler;
+  readonly limits: WorkerLimits;
+  readonly liaison: Liaison;
+  readonly steering: WorkerSteering;
 }
 
 class RunningWorker implements Worker {
@@ -85,11 +92,14 @@ class RunningWorker implements Worker {
     this.#parts = await this.#build();
     try {
       await this.#parts.pool.start();
+      await this.#parts.liaison.start(this.#parts.steering);
     } catch (error) {
+      await this.#parts.pool.kill();
       await this.#disconnect(this.#parts);
       throw error;
     }
     this.#parts.intake.start();
+    this.#parts.limits.start();
     log.banner(readyMessage(this.nodeName));
   }
 
@@ -116,69 +126,93 @@ class RunningWorker implements Worker {
 
   async #build(): Promise<Parts> {
     const { nodeName: name, queues, app, log } = this.#settings;
-    const { broker, backend } = await this.#connect();
+    const { broker, backend } = await connectBrokers(this.#settings);
     const consumer = await broker.consumer({ name, queues });
     const window = new PrefetchWindow(this.#settings.slots, this.#settings.prefetchMultiplier);
-    const publisher = new Publisher({
-      sender: broker.sender,
-      tasks: app.tasks,
-      defaultQueue: app.defaultQueue,
-      log,
-    });
-    const settler: Settler = new Settler({
+    const liaison = new Liaison(broker.signals, this.#settings);
+    const events = liaison.taskEvents;
+    const settler: Settler = createSettler({
+      app,
+      nodeName: name,
+      broker,
+      backend,
       consumer,
-      results: backend.results,
-      publisher,
       window,
+      events,
       log,
+      pidOf: (reservation) => pool.running().find(({ job }) => job === reservation)?.pid ?? process.pid,
       onRoom: () => intake.roomMade(),
     });
-    const pool: Pool<Reservation> = this.#pool(settler, () => {
+    const limits: WorkerLimits = new WorkerLimits({
+      settings: this.#settings.limits,
+      tasks: app.tasks,
+      window,
+      line: this.#line,
+      settler,
+      log,
+      pool: () => pool,
+      intake: () => intake,
+      waiting: () => broker.observer.waiting(steering.queues()),
+    });
+    const pool: Pool<Reservation> = this.#pool(settler, limits, liaison, () => {
       dispatcher.dispatch();
       intake.roomMade();
     });
-    const dispatcher: Dispatcher = new Dispatcher(this.#line, pool, (next) => settler.begin(next));
+    const dispatcher: Dispatcher = new Dispatcher(this.#line, pool, (next) => limits.begin(next));
     const intake: Intake = new Intake({
       consumer,
       tasks: app.tasks,
       window,
       line: this.#line,
+      events,
       log,
-      onWaiting: () => dispatcher.dispatch(),
+      limits: limits.forIntake,
+      onWaiting: () => {
+        dispatcher.dispatch();
+        limits.noticed();
+      },
       onRefused: (refused) => settler.refused(refused),
       idleSlots: () => pool.free,
     });
-    return { broker, backend, consumer, pool, intake, dispatcher, settler };
+    const steering: WorkerSteering = new WorkerSteering({
+      ...{ pool, line: this.#line, intake, window, consumer, limits },
+      settings: this.#settings,
+      shutdown: () => void this.stop(Deadline.none()),
+    });
+    return { broker, backend, consumer, pool, intake, dispatcher, settler, limits, liaison, steering };
   }
 
-  async #connect(): Promise<{ readonly broker: Broker; readonly backend: Broker }> {
-    const broker = await connectBroker(this.#settings.broker);
-    if (this.#settings.resultBackend === this.#settings.broker) return { broker, backend: broker };
-    try {
-      return { broker, backend: await connectBroker(this.#settings.resultBackend) };
-    } catch (error) {
-      await broker.close();
-      throw error;
-    }
-  }
-
-  #pool(settler: Settler, onFree: () => void): Pool<Reservation> {
-    const { app, pool, slots, maxTasksPerChild, module, broker, resultBackend, log } = this.#settings;
+  #pool(settler: Settler, limits: WorkerLimits, { totals }: Liaison, onFree: () => void): Pool<Reservation> {
+    const { app, pool, slots, module, broker, resultBackend, log } = this.#settings;
+    const elsewhere = pool === 'prefork' || pool === 'threads';
     return createPool<Reservation>(
       {
         kind: pool,
         slots,
         tasks: app.tasks,
         setup: { module, broker, resultBackend },
-        maxTasksPerChild,
+        recycling: this.#settings.limits.recycling,
+        maxHeapMiB: this.#settings.limits.maxHeapMiB,
         print: (text) => log.raw(text),
       },
       {
+        started: (reservation) => {
+          // The dispatcher's stamp is right for what starts in this turn, not for what was written ahead.
+          if (elsewhere) reservation.startedAtMs = performance.now();
+          totals.count(reservation.name);
+          limits.started(reservation);
+          settler.started(reservation);
+        },
         finished: (reservation, outcome) => {
+          limits.finished(reservation);
           settler.finished(reservation, outcome);
           onFree();
         },
-        lost: (reservation, cause, reason) => settler.lost(reservation, cause, reason),
+        lost: (reservation, cause, reason) => limits.lost(reservation, cause, reason),
+        returned: (reservations) => {
+          this.#line.putBack(reservations);
+          onFree();
+        },
         refilled: onFree,
         broken: (error) => this.#broken(error),
       },
@@ -193,14 +227,19 @@ class RunningWorker implements Worker {
 
   // Reserving ends first, so that nothing can arrive after the line has been given back.
   async #shutDown(parts: Parts, deadline: Deadline): Promise<void> {
-    const { intake, dispatcher, pool, settler, consumer } = parts;
+    const { intake, dispatcher, pool, settler, consumer, limits, liaison } = parts;
+    parts.steering.freeze();
     dispatcher.close();
+    await this.#attempt('stop autoscaling', limits.stop());
     await this.#attempt('stop reserving', intake.stop());
+    this.#line.putBack(pool.recall());
     await this.#giveBack(consumer, [...this.#line.drain(), ...intake.takeHeld()]);
     await pool.stop(deadline);
     await this.#giveBack(consumer, settler.takeAbandoned());
+    limits.close();
     await this.#attempt('store results', settler.flush());
     await this.#attempt('settle messages', consumer.flush());
+    await this.#attempt('say goodbye', liaison.stop());
     await this.#disconnect(parts);
     this.#settings.log.flush();
     if (this.#failure === undefined) this.#ended.resolve();
@@ -217,7 +256,7 @@ class RunningWorker implements Worker {
     await this.#attempt('close the consumer', parts.consumer.close());
     await parts.broker.close();
     if (parts.backend !== parts.broker) await parts.backend.close();
-    await this.#settings.app.close();
+    await this.#attempt('close the application', this.#settings.app.close());
   }
 
   /** Does one thing with the broker on the way down; a broker that is gone must not hold up a killed worker. */

@@ -8,7 +8,7 @@ import { eventually, idsOf, message, messages, PATIENCE, reserveCount } from './
 import type { OpenHarness } from './broker.ts';
 
 const AT_ONCE = ms(0);
-const QUICK = { livenessMs: 300, heartbeatMs: 50, reapMs: 100 };
+const QUICK = { livenessMs: 300, heartbeatMs: 50, reapMs: 100, restartGraceMs: 0 };
 
 function isRedelivered({ envelope }: Delivery): boolean {
   const decoded = decodeEnvelope(envelope);

@@ -58,6 +58,32 @@ export function brokerResults(open: OpenHarness): void {
     assert.ok(ttl > 86_000 && ttl <= 86_400, `${ttl} s`);
   });
 
+  it('keeps results as long as told, also for ever', async () => {
+    await using harness = await open();
+    const hour = await harness.broker({ resultExpiresSec: 3600 });
+    await hour.results.store(result('hour', 'SUCCESS'));
+    assert.ok((await harness.raw.ttl('celery-task-meta-hour')) <= 3600);
+    const forEver = await harness.broker({ resultExpiresSec: 0 });
+    await forEver.results.store(result('ever', 'SUCCESS'));
+    assert.equal(await harness.raw.ttl('celery-task-meta-ever'), -1);
+  });
+
+  it('reads what is stored in any state, and forgets', async () => {
+    await using harness = await open();
+    const { results } = await harness.broker();
+    await Promise.all([results.store(result('a', 'STARTED')), results.store(result('b', 'SUCCESS', 1))]);
+    await harness.raw.set('celery-task-meta-odd', 'not json');
+    await harness.raw.set('celery-task-meta-own', '{"task_id": "own", "status": "HALFWAY", "result": null}');
+    const read = await results.read(['b', 'none', 'a', 'odd', 'own']);
+    assert.deepEqual(
+      read.map((one) => one?.status),
+      ['SUCCESS', undefined, 'STARTED', undefined, 'HALFWAY'],
+    );
+    await results.forget('b');
+    assert.deepEqual(await results.read(['b']), [undefined]);
+    assert.deepEqual(await results.read([]), []);
+  });
+
   it('stores many of one turn', async () => {
     await using harness = await open();
     const { results } = await harness.broker();

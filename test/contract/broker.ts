@@ -3,12 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { OwnBroker } from '../../src/broker/index.ts';
+import { brokerChords } from './broker-chords.ts';
 import { brokerClaims } from './broker-claims.ts';
+import { brokerForeignClaims } from './broker-foreign-claims.ts';
 import { BrokerHarness } from './broker-harness.ts';
 import { brokerObserving } from './broker-observing.ts';
 import { brokerOutages } from './broker-outages.ts';
 import { brokerResults } from './broker-results.ts';
 import { brokerReserving } from './broker-reserving.ts';
+import { brokerSignals } from './broker-signals.ts';
 import { brokerWaiting } from './broker-waiting.ts';
 
 export interface BrokerUnderTest {
@@ -41,8 +44,11 @@ export function brokerContract(underTest: BrokerUnderTest): void {
     describe('reserving', () => brokerReserving(open));
     describe('waiting', () => brokerWaiting(open));
     describe('settling claims', () => brokerClaims(open));
+    describe('claims of others', () => brokerForeignClaims(open));
     describe('results', () => brokerResults(open));
+    describe('chords', () => brokerChords(open));
     describe('observing', () => brokerObserving(open));
+    describe('signals', () => brokerSignals(open));
     describe('outages', () => brokerOutages(open, underTest));
   });
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { EMPTY_EMBED } from '../../src/broker/index.ts';
 import { Deadline } from '../../src/lifecycle/index.ts';
 import { ms } from '../../src/units/index.ts';
 import type { PoolKind } from '../../src/worker/pools/contract.ts';
@@ -25,7 +26,7 @@ export function poolContract(kind: PoolKind): void {
 function jobs(kind: PoolKind): void {
   it('answers what a task returns, at once or later', async () => {
     await using harness = await started(kind);
-    const success = (value: unknown) => ({ kind: 'success', value, followUps: [] });
+    const success = (value: unknown) => ({ kind: 'success', value, hasFollowUps: false });
     assert.deepEqual(await harness.outcomeOf(harness.run('add', 2, 3)), success(5));
     assert.deepEqual(await harness.outcomeOf(harness.run('wait', 1)), success(1));
     assert.deepEqual(await harness.outcomeOf(harness.run('echo', 'ä', null, [1])), success(['ä', null, [1]]));
@@ -34,13 +35,17 @@ function jobs(kind: PoolKind): void {
   it('passes arguments by name as one object after the others', async () => {
     await using harness = await started(kind);
     const id = harness.runJob({ name: 'echo', body: encodeBody([1], { b: 2 }) });
-    assert.deepEqual(await harness.outcomeOf(id), { kind: 'success', value: [1, { b: 2 }], followUps: [] });
+    assert.deepEqual(await harness.outcomeOf(id), {
+      kind: 'success',
+      value: [1, { b: 2 }],
+      hasFollowUps: false,
+    });
   });
 
   it('drops the value nobody wants', async () => {
     await using harness = await started(kind);
     const id = harness.runJob({ name: 'add', body: encodeBody([2, 3]), wantsResult: false });
-    assert.deepEqual(await harness.outcomeOf(id), { kind: 'success', value: undefined, followUps: [] });
+    assert.deepEqual(await harness.outcomeOf(id), { kind: 'success', value: undefined, hasFollowUps: false });
   });
 
   it('reports what a task throws by class, message and stack', async () => {
@@ -58,7 +63,7 @@ function jobs(kind: PoolKind): void {
   it('fails a task whose value is not JSON', async () => {
     await using harness = await started(kind);
     const outcome = await harness.outcomeOf(harness.run('unwritable'));
-    assert.equal(outcome?.kind === 'failure' && outcome.failure.type, 'TypeError');
+    assert.equal(outcome?.kind === 'failure' && outcome.failure.type, 'EncodeError');
   });
 
   it('survives a body that cannot be read', async () => {
@@ -75,22 +80,21 @@ function jobs(kind: PoolKind): void {
     assert.equal(outcome?.kind === 'success' && outcome.value, `describe-me ${id} 2 !`);
   });
 
-  it('says what the message wants to happen next', async () => {
+  it('says that the message wants something to happen next, and keeps the value for that', async () => {
     await using harness = await started(kind);
     const link = { task: 'noop', args: [7], kwargs: {}, options: { queue: 'q' } };
-    const embed = {
-      callbacks: [link],
-      errbacks: null,
-      chain: [{ task: 'third' }, { task: 'second' }],
-      chord: null,
-    };
-    const outcome = await harness.outcomeOf(
-      harness.runJob({ name: 'add', body: encodeBody([1, 2], {}, embed) }),
-    );
-    assert.deepEqual(outcome?.kind === 'success' && outcome.followUps, [
-      { kind: 'send', task: 'noop', args: [3, 7], kwargs: {}, options: { queue: 'q' }, chain: null },
-      { kind: 'send', task: 'second', args: [3], kwargs: {}, options: {}, chain: [{ task: 'third' }] },
-    ]);
+    const body = encodeBody([1, 2], {}, { ...EMPTY_EMBED, callbacks: [link] });
+    const outcome = await harness.outcomeOf(harness.runJob({ name: 'add', body, wantsResult: false }));
+    assert.deepEqual(outcome, { kind: 'success', value: 3, hasFollowUps: true });
+  });
+
+  it('passes on how else a task wants to end', async () => {
+    await using harness = await started(kind);
+    const again = await harness.outcomeOf(harness.run('try-again', 'why'));
+    assert.equal(again?.kind === 'retry' && again.failure?.message[0], 'why');
+    assert.deepEqual(await harness.outcomeOf(harness.run('ignore-me')), { kind: 'ignored' });
+    const rejected = { kind: 'rejected', requeue: true, reason: 'not here' };
+    assert.deepEqual(await harness.outcomeOf(harness.run('reject-me', true)), rejected);
   });
 }
 

@@ -29,11 +29,18 @@ export function findProgram(names: readonly string[]): string | undefined {
 /** Finds the program, installing it first where it is missing and may be installed; undefined when it stays missing. */
 export function obtainProgram(program: Program): string | undefined {
   const found = findProgram(program.names);
-  if (found !== undefined || !mayInstall()) return found;
-  console.log(`${program.names[0]} is missing; installing Debian's package ${program.debianPackage}`);
-  const installed = apt('update') && apt('install', '-y', '--no-install-recommends', program.debianPackage);
-  if (!installed) console.log(`installing ${program.debianPackage} failed; going on without it`);
+  if (found !== undefined) return found;
+  installPackages(program.names[0] ?? '', [program.debianPackage]);
   return findProgram(program.names);
+}
+
+/** Installs Debian's packages of what is missing; false when that is not possible or fails. */
+export function installPackages(what: string, packages: readonly string[]): boolean {
+  if (!mayInstall()) return false;
+  console.log(`${what} is missing; installing Debian's ${packages.join(' ')}`);
+  const installed = apt('update') && apt('install', '-y', '--no-install-recommends', ...packages);
+  if (!installed) console.log(`installing ${packages.join(' ')} failed; going on without`);
+  return installed;
 }
 
 function mayInstall(): boolean {

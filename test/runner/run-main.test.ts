@@ -54,6 +54,7 @@ describe('the test runner', () => {
     for (const part of [
       'run-main.js',
       'leaks.js',
+      'runner/celery-python.js',
       'runner/find-tests.js',
       'runner/programs.js',
       'runner/tally.js',

@@ -21,18 +21,23 @@ export interface PoolSetup {
   readonly kind: PoolKind;
   readonly slots?: number;
   readonly maxTasksPerChild?: number;
+  readonly maxMemoryBytes?: number;
+  readonly maxHeapMiB?: number;
   /** Name of the module in test/fixtures/apps. */
   readonly fixture?: string;
 }
 
 export class PoolHarness implements AsyncDisposable {
   readonly pool: Pool<Job>;
+  readonly started: string[] = [];
   readonly ended: Ended[] = [];
+  readonly returned: Job[] = [];
   readonly lost: Lost[] = [];
   broken: HeadcountError | undefined;
   printed = '';
+  readonly #jobs = new Map<string, Job>();
   #nextId = 1;
-  #changed: () => void = () => {};
+  readonly #waiting: (() => void)[] = [];
 
   private constructor(pool: (harness: PoolHarness) => Pool<Job>) {
     this.pool = pool(this);
@@ -49,12 +54,15 @@ export class PoolHarness implements AsyncDisposable {
           slots: setup.slots ?? 1,
           tasks,
           setup: { module, broker: 'redis://127.0.0.1:1/0', resultBackend: 'redis://127.0.0.1:1/0' },
-          maxTasksPerChild: setup.maxTasksPerChild,
+          recycling: { maxTasks: setup.maxTasksPerChild, maxMemoryBytes: setup.maxMemoryBytes },
+          maxHeapMiB: setup.maxHeapMiB,
           print: (text) => harness.#note(() => (harness.printed += text)),
         },
         {
+          started: (job) => harness.#note(() => harness.started.push(job.id)),
           finished: (job, outcome) => harness.#note(() => harness.ended.push({ id: job.id, outcome })),
           lost: (job, cause, reason) => harness.#note(() => harness.lost.push({ id: job.id, cause, reason })),
+          returned: (jobs) => harness.#note(() => harness.returned.push(...jobs)),
           refilled: () => harness.#note(() => {}),
           broken: (error) => harness.#note(() => (harness.broken = error)),
         },
@@ -68,18 +76,52 @@ export class PoolHarness implements AsyncDisposable {
   }
 
   runJob(job: Partial<Job> & Pick<Job, 'name' | 'body'>): string {
-    const id = `job-${this.#nextId++}`;
-    this.pool.run({ id, retries: 0, wantsResult: true, ...job });
-    return id;
+    const made = this.makeJob(job);
+    this.pool.run(made);
+    return made.id;
+  }
+
+  makeJob(job: Partial<Job> & Pick<Job, 'name' | 'body'>): Job {
+    const made: Job = { id: `job-${this.#nextId++}`, retries: 0, wantsResult: true, ...job };
+    this.#jobs.set(made.id, made);
+    return made;
+  }
+
+  jobOf(id: string): Job {
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new Error(`there is no ${id}`);
+    return job;
+  }
+
+  /** Runs all, each when the pool takes it, what comes back again; answers the ids when all have ended. */
+  async runAll(calls: readonly (readonly [name: string, ...args: unknown[]])[]): Promise<readonly string[]> {
+    const jobs = calls.map(([name, ...args]) => this.makeJob({ name, body: encodeBody(args) }));
+    const line = [...jobs];
+    for (;;) {
+      line.unshift(...this.returned.splice(0));
+      const next = line[0];
+      if (next === undefined && this.pool.unstarted().length === 0) break;
+      if (next !== undefined && (this.pool.free > 0 || this.pool.takesAhead(next))) {
+        line.shift();
+        this.pool.run(next);
+      } else {
+        await this.changed();
+      }
+    }
+    const ids = new Set(jobs.map(({ id }) => id));
+    const over = (): number => [...this.ended, ...this.lost].filter(({ id }) => ids.has(id)).length;
+    await this.until(() => over() >= jobs.length);
+    return [...ids];
   }
 
   /** Resolves when the condition holds; it is looked at after every report. */
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      await new Promise<void>((resolve) => {
-        this.#changed = resolve;
-      });
-    }
+    while (!condition()) await this.changed();
+  }
+
+  /** Resolves at the next report. */
+  async changed(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   async outcomeOf(id: string): Promise<Outcome | undefined> {
@@ -93,7 +135,7 @@ export class PoolHarness implements AsyncDisposable {
 
   #note(record: () => void): void {
     record();
-    this.#changed();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

@@ -3,11 +3,14 @@
 import type { DecodedBody, EncodedBody, EncodedSignature, TaskEmbed } from './header.ts';
 import { EMPTY_EMBED } from './header.ts';
 import { isList, isRecord, parseJson, Refusal, type JsonRecord } from './json-value.ts';
+import { mayHoldTypedValues, unwrapTypedValues } from './typed-values.ts';
 
 /** Reads a protocol 2 body (a list of three) or a protocol 1 body (an object). */
 export function decodeBody(body: EncodedBody): DecodedBody {
   try {
-    return readParts(parseBody(body));
+    const text = textOf(body);
+    const decoded = readParts(parseJson(text, 'body'));
+    return mayHoldTypedValues(text) ? withPlainArguments(decoded) : decoded;
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'malformed', reason: error.message };
     throw error;
@@ -16,8 +19,19 @@ export function decodeBody(body: EncodedBody): DecodedBody {
 
 /** The body as JSON value, still unchecked. Throws Refusal. */
 export function parseBody(body: EncodedBody): unknown {
-  const text = body.encoding === 'base64' ? Buffer.from(body.text, 'base64').toString('utf8') : body.text;
-  return parseJson(text, 'body');
+  return parseJson(textOf(body), 'body');
+}
+
+function textOf(body: EncodedBody): string {
+  return body.encoding === 'base64' ? Buffer.from(body.text, 'base64').toString('utf8') : body.text;
+}
+
+// What is only passed on keeps its wrappers: a later task of the workflow may run in Python.
+function withPlainArguments(decoded: DecodedBody): DecodedBody {
+  if (decoded.kind === 'malformed') return decoded;
+  const { args, kwargs } = decoded;
+  const named = Object.entries(kwargs).map(([name, value]) => [name, unwrapTypedValues(value)] as const);
+  return { ...decoded, args: args.map(unwrapTypedValues), kwargs: Object.fromEntries(named) };
 }
 
 function readParts(value: unknown): DecodedBody {

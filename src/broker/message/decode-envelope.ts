@@ -15,6 +15,7 @@ import {
   textOrNull,
   type JsonRecord,
 } from './json-value.ts';
+import { LOSSES_HEADER, readLosses } from './losses.ts';
 import { legacyHeaders } from './protocol-1.ts';
 
 /** Longer messages are refused unread. */
@@ -81,6 +82,7 @@ function readHeader(headers: JsonRecord, properties: JsonRecord, body: EncodedBo
     replyTo: textOr(properties['reply_to'], ''),
     ignoreResult: typeof headers['ignore_result'] === 'boolean' ? headers['ignore_result'] : null,
     redelivered: headers['redelivered'] === true || deliveryInfo['redelivered'] === true,
+    losses: readLosses(headers[LOSSES_HEADER]),
     origin: textOr(headers['origin'], ''),
     shadow: textOrNull(headers['shadow'], 'shadow'),
     argsRepr: textOr(headers['argsrepr'], ''),

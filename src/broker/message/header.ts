@@ -38,6 +38,8 @@ export interface TaskHeader {
   /** null leaves it to the worker's task definition. */
   readonly ignoreResult: boolean | null;
   readonly redelivered: boolean;
+  /** How often a slot of ours died under this message; a give-back does not count. */
+  readonly losses: number;
   /** `gen<pid>@<host>` of the publisher, '' when unknown. */
   readonly origin: string;
   /** The name to show instead of `name`. */

@@ -1,8 +1,27 @@
+export {
+  answerAddress,
+  answerList,
+  CONTROL_CHANNEL,
+  decodeAnswer,
+  decodeRequest,
+  encodeAnswer,
+  encodeRequest,
+} from './control.ts';
+export type {
+  AnswerAddress,
+  ControlAnswer,
+  ControlRequest,
+  DecodedAnswer,
+  DecodedRequest,
+  OutgoingRequest,
+} from './control.ts';
 export { formatCeleryDate, parseCeleryDate } from './date.ts';
 export { decodeBody } from './decode-body.ts';
 export { decodeEnvelope } from './decode-envelope.ts';
 export { encodeTask, taskEncoder } from './encode.ts';
 export type { OutgoingTask, TaskEncoder, TaskTemplate } from './encode.ts';
+export { decodeEvents, encodeEvent, encodeEventList, EVENT_CHANNELS } from './event.ts';
+export type { CeleryEvent, DecodedEvents, OutgoingEvents } from './event.ts';
 export { EMPTY_EMBED } from './header.ts';
 export type {
   DecodedBody,
@@ -14,5 +33,8 @@ export type {
   TaskHeader,
   TimeLimitSec,
 } from './header.ts';
-export { reprArgs, reprKwargs } from './python-repr.ts';
+export { reprArgs, reprKwargs, reprValue } from './python-repr.ts';
+export { retriedEnvelope } from './retried.ts';
+export { unwrapTypedValues } from './typed-values.ts';
 export { markRedelivered } from './redelivered.ts';
+export { withLosses } from './losses.ts';

@@ -18,6 +18,11 @@ export function reprKwargs(kwargs: Readonly<Record<string, unknown>>): string {
   return cut(reprRecord(kwargs, 1));
 }
 
+/** Any JSON value: `'a'`, `3`, `None`. */
+export function reprValue(value: unknown): string {
+  return cut(repr(value, 1));
+}
+
 function cut(text: string): string {
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH)}...`;
 }

@@ -1,5 +1,6 @@
 // Starts a redis-server or valkey-server of our own: 127.0.0.1, a free port, nothing written to disk.
 
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -114,15 +115,27 @@ function startError(log: string, cause: unknown): HeadcountError {
   );
 }
 
+// Below the range from which systems take ports for outgoing connections, so that a server that is started again
+// on its port does not find it in use by some connection.
+const FIRST_PORT = 10_240;
+const LAST_PORT = 32_000;
+const PORT_TRIES = 100;
+
 async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < PORT_TRIES; attempt++) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (await isFree(port)) return port;
+  }
+  throw new HeadcountError(
+    'BROKER_START',
+    `no free port between ${FIRST_PORT} and ${LAST_PORT} on 127.0.0.1`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const address = server.address();
-  await new Promise<void>((resolve) => void server.close(() => resolve()));
-  if (address === null || typeof address === 'string')
-    throw new HeadcountError('BUG', 'a TCP server has no port');
-  return address.port;
 }

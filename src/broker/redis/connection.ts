@@ -4,7 +4,7 @@
 //   durable    they are sent again after reconnecting, for as long as it takes: only for commands that may run twice
 
 import { randomInt } from 'node:crypto';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { HeadcountError, toError } from '../../errors/index.ts';
 import type { BrokerAddress } from './address.ts';
 import type { Script } from './scripts/index.ts';
@@ -22,7 +22,19 @@ export interface ConnectionOptions {
 
 const RETRY_FIRST_MS = 20;
 const RETRY_LONGEST_MS = 1000;
+/** Silence after which the system asks whether the peer is still there. */
+const KEEP_ALIVE_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+let client: typeof Redis | undefined;
+
+/**
+ * Loads the client library; once before the first connection is made. Most children of a worker never make one, and
+ * the library takes as long to load as everything of ours.
+ */
+export async function loadClient(): Promise<void> {
+  client ??= (await import('ioredis')).Redis;
+}
 
 export class Connection {
   readonly redis: Redis;
@@ -38,7 +50,9 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#address = options.address;
     this.#connectTimeoutMs = options.connectTimeoutMs;
-    this.redis = new Redis(this.#redisOptions(options));
+    if (client === undefined)
+      throw new HeadcountError('BUG', 'a connection was made before its library was loaded');
+    this.redis = new client(this.#redisOptions(options));
     this.redis.on('error', (error) => {
       this.#lastError = error;
     });
@@ -159,6 +173,8 @@ export class Connection {
       replyMapping: 'legacy',
       disableClientInfo: true,
       connectTimeout: options.connectTimeoutMs,
+      // One that only listens would never notice that its peer has vanished.
+      keepAlive: KEEP_ALIVE_MS,
       // We destroy the socket ourselves; ioredis would keep a timer for one that is closed already.
       disconnectTimeout: 0,
       maxRetriesPerRequest: options.patience === 'durable' ? null : 0,

@@ -46,7 +46,7 @@ export class RedisConsumer implements Consumer {
       inboxSource: options.queues[0] ?? '',
       timing,
     });
-    this.#reaper = new Reaper(this.#settling, this.id, timing.reapMs);
+    this.#reaper = new Reaper(this.#settling, this.id, timing);
     this.#intake = new Intake({
       consumerId: this.id,
       reserving: this.#reserving,

@@ -7,6 +7,8 @@ import type { PriorityStep } from '../contract.ts';
 export const UNACKED = 'unacked';
 /** Celery's: tag scored by the time of the claim, epoch seconds. */
 export const UNACKED_INDEX = 'unacked_index';
+/** Celery's: held by whoever gives overdue claims back. */
+export const UNACKED_MUTEX = 'unacked_mutex';
 
 /** Hash: consumer id -> the list its inbox is fed from. Every consumer that may hold claims is in it. */
 export const CONSUMERS = 'headcount.consumers';
@@ -23,6 +25,21 @@ export const inboxKey = (consumerId: string): string => `headcount.inbox.${consu
 export const connectionName = (consumerId: string): string => `headcount:${consumerId}`;
 /** Result document, and the channel that announces it. */
 export const resultKey = (taskId: string): string => `celery-task-meta-${taskId}`;
+/** The structure of a group's result. */
+export const groupKey = (groupId: string): string => `celery-taskset-meta-${groupId}`;
+/** Celery's account of a chord: its ended members, what was added to its size, its size. */
+export const chordKeys = (groupId: string): readonly [string, string, string] => [
+  `${groupKey(groupId)}.j`,
+  `${groupKey(groupId)}.t`,
+  `${groupKey(groupId)}.s`,
+];
+/** Channels know no databases: Celery puts the number in front of the name. */
+export const channelName = (db: number, channel: string): string => `/${db}.${channel}`;
+/** Celery's: where an exchange sends what. */
+export const bindingKey = (exchange: string): string => `_kombu.binding.${exchange}`;
+/** One member of it: routing key, pattern (none for a direct exchange), queue. */
+export const bindingMember = (routingKey: string, queue: string): string =>
+  [routingKey, '', queue].join(SEPARATOR);
 
 export const PRIORITY_STEPS: readonly PriorityStep[] = [0, 3, 6, 9];
 const SEPARATOR = '\x06\x16';

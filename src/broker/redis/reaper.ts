@@ -1,23 +1,29 @@
 // Gives dead consumers' messages back to their queues. Every consumer runs one; a lock on the server lets one
 // at a time look, so a fleet of a hundred looks as often as a single worker.
+//
+// When the server itself was started a moment ago, every consumer looks dead: nobody is connected yet, and the keys
+// have expired meanwhile. So it waits until all had time to come back.
 
 import { clearInterval, setInterval } from 'node:timers';
 import { markRedelivered } from '../message/index.ts';
 import { claimsOf, homeOf, putBack } from './claims.ts';
 import type { Connection } from './connection.ts';
+import { giveBackForeign } from './foreign-claims.ts';
 import { connectionName, CONSUMERS, inboxKey, livenessKey, REAPER_LOCK } from './keys.ts';
+import { readUptimeMs } from './server-info.ts';
+import type { ConsumerTiming } from './timing.ts';
 
 export class Reaper {
   readonly #connection: Connection;
   readonly #consumerId: string;
-  readonly #reapMs: number;
+  readonly #timing: ConsumerTiming;
   #timer: NodeJS.Timeout | undefined;
   #reaping: Promise<void> | undefined;
 
-  constructor(connection: Connection, consumerId: string, reapMs: number) {
+  constructor(connection: Connection, consumerId: string, timing: ConsumerTiming) {
     this.#connection = connection;
     this.#consumerId = consumerId;
-    this.#reapMs = reapMs;
+    this.#timing = timing;
   }
 
   start(): void {
@@ -25,7 +31,7 @@ export class Reaper {
       this.#reaping ??= this.#reap().finally(() => {
         this.#reaping = undefined;
       });
-    }, this.#reapMs);
+    }, this.#timing.reapMs);
   }
 
   /** Resolves when a look that is under way has ended. */
@@ -39,6 +45,10 @@ export class Reaper {
     try {
       if (!(await this.#takeLock())) return;
       for (const [id, inboxSource] of await this.#dead()) await this.#bury(id, inboxSource);
+      const { foreignClaimsMs } = this.#timing;
+      if (foreignClaimsMs !== undefined) {
+        await giveBackForeign(this.#connection, this.#consumerId, foreignClaimsMs);
+      }
     } catch {
       // The connection went away, or the server refuses to list its clients: nobody is declared dead then.
     }
@@ -50,7 +60,7 @@ export class Reaper {
       REAPER_LOCK,
       this.#consumerId,
       'PX',
-      Math.ceil(this.#reapMs / 2),
+      Math.ceil(this.#timing.reapMs / 2),
       'NX',
     );
     return (await this.#connection.run(lock)) === 'OK';
@@ -63,9 +73,14 @@ export class Reaper {
       Promise.all(listed.map(([id]) => redis.exists(livenessKey(id)))),
     );
     const silent = listed.filter((_, i) => alive[i] === 0);
-    if (silent.length === 0) return [];
+    if (silent.length === 0 || (await this.#justStarted())) return [];
     const names = connectionNames(String(await this.#connection.run(redis.client('LIST'))));
     return silent.filter(([id]) => !names.has(connectionName(id)));
+  }
+
+  async #justStarted(): Promise<boolean> {
+    const info = await this.#connection.run(this.#connection.redis.info('server'));
+    return readUptimeMs(info) < this.#timing.restartGraceMs;
   }
 
   async #bury(id: string, inboxSource: string): Promise<void> {

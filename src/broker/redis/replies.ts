@@ -34,6 +34,15 @@ export function readCounts(reply: unknown): readonly number[] {
   });
 }
 
+/** A list of strings, some of which may be missing. */
+export function readTexts(reply: unknown): readonly (string | null)[] {
+  if (!Array.isArray(reply)) throw unexpected(reply);
+  return reply.map((text: unknown) => {
+    if (text !== null && typeof text !== 'string') throw unexpected(text);
+    return text;
+  });
+}
+
 function areTexts(values: readonly unknown[]): values is readonly string[] {
   return values.every((value) => typeof value === 'string');
 }

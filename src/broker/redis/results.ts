@@ -1,14 +1,13 @@
 // Stores results, all of one turn of the event loop in one script call, and waits for them.
 
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
-import type { PendingResult, ResultStore, StoredResult } from '../contract.ts';
+import type { PendingResult, ResultRecord, ResultStore, StoredResult } from '../contract.ts';
 import type { Connection } from './connection.ts';
 import { resultKey } from './keys.ts';
+import { readResult } from './result-document.ts';
 import type { ResultWatch } from './result-watch.ts';
 import { STORE_RESULTS } from './scripts/index.ts';
 
-/** As Celery's result_expires. */
-const KEEP_SECONDS = 86_400;
 const BATCH = 200;
 
 interface Unsent {
@@ -20,12 +19,14 @@ interface Unsent {
 export class RedisResultStore implements ResultStore {
   readonly #connection: () => Connection;
   readonly #watch: ResultWatch;
+  readonly #keepSec: number;
   #unsent: Unsent[] = [];
 
-  /** `connection` is durable: storing the same result again is harmless. */
-  constructor(connection: () => Connection, watch: ResultWatch) {
+  /** `connection` is durable: storing the same result again is harmless. `keepSec` 0 = for ever. */
+  constructor(connection: () => Connection, watch: ResultWatch, keepSec: number) {
     this.#connection = connection;
     this.#watch = watch;
+    this.#keepSec = keepSec;
   }
 
   /** Resolves when it is stored, after an outage if there is one; rejects when the broker is closed or refuses. */
@@ -40,6 +41,18 @@ export class RedisResultStore implements ResultStore {
     return this.#watch.expect(taskId);
   }
 
+  async read(taskIds: readonly string[]): Promise<readonly (ResultRecord | undefined)[]> {
+    if (taskIds.length === 0) return [];
+    const connection = this.#connection();
+    const documents = await connection.run(connection.redis.mget(taskIds.map(resultKey)));
+    return documents.map(readResult);
+  }
+
+  async forget(taskId: string): Promise<void> {
+    const connection = this.#connection();
+    await connection.run(connection.redis.del(resultKey(taskId)));
+  }
+
   #send(): void {
     const unsent = this.#unsent;
     this.#unsent = [];
@@ -51,7 +64,7 @@ export class RedisResultStore implements ResultStore {
     try {
       const documents = batch.map(({ document }) => document);
       const keys = batch.map(({ key }) => key);
-      await this.#connection().script(STORE_RESULTS, keys, [KEEP_SECONDS, ...documents]);
+      await this.#connection().script(STORE_RESULTS, keys, [this.#keepSec, ...documents]);
       for (const { stored } of batch) stored.resolve();
     } catch (error) {
       for (const { stored } of batch)

@@ -21,6 +21,11 @@ export function readServerInfo(info: string, label: string): BrokerInfo {
   return { kind: 'redis', version };
 }
 
+/** How long the server has run, in whole seconds. */
+export function readUptimeMs(info: string): number {
+  return Number(field(info, 'uptime_in_seconds') ?? Infinity) * 1000;
+}
+
 function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > OLDEST_REDIS[0] || (major === OLDEST_REDIS[0] && minor >= OLDEST_REDIS[1]);

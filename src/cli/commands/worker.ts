@@ -2,8 +2,7 @@
 
 import { appendFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { EXIT, HeadcountError, type ExitCode } from '../../errors/index.ts';
-import { Deadline } from '../../lifecycle/index.ts';
+import { HeadcountError, toError, type ExitCode } from '../../errors/index.ts';
 import {
   createWorker,
   expandNodeName,
@@ -17,12 +16,16 @@ import {
   type App,
   type LogLevel,
   type LogSink,
-  type Worker,
+  type WorkerOptions,
 } from '../../worker/index.ts';
 import { defineCommand } from '../command.ts';
-import type { Host, StopSignal } from '../host.ts';
+import type { Host } from '../host.ts';
+import { LIMIT_OPTIONS, limitOptions } from '../worker-limits.ts';
+import { MONITORING_OPTIONS, monitoringOptions } from '../monitoring-options.ts';
+import { purgeQueues, QUEUE_OPTIONS, queuesToServe } from '../queue-options.ts';
+import { runUntilSignal, stopRules } from '../worker-stop.ts';
 
-const OPTIONS = {
+export const WORKER_OPTIONS = {
   app: {
     alias: 'A',
     type: 'string',
@@ -37,8 +40,8 @@ const OPTIONS = {
   },
   concurrency: { alias: 'c', type: 'number', describe: 'Tasks at a time; default: usable processors' },
   'prefetch-multiplier': { type: 'number', default: 4, describe: 'Tasks reserved per slot; 0 = no limit' },
-  'max-tasks-per-child': { type: 'number', describe: 'Replace a child or thread after this many tasks' },
-  queues: { alias: 'Q', type: 'string', describe: "Queues to serve, a,b; default: the App's default queue" },
+  ...LIMIT_OPTIONS,
+  ...QUEUE_OPTIONS,
   hostname: { alias: 'n', type: 'string', describe: 'Node name; %h host, %n its first label, %d its domain' },
   broker: {
     alias: 'b',
@@ -52,15 +55,29 @@ const OPTIONS = {
     default: 'warning',
     describe: 'debug, info, warning, error or critical',
   },
+  ...MONITORING_OPTIONS,
   logfile: { alias: 'f', type: 'string', describe: 'Log here instead of stderr; %n, %h, %d are expanded' },
+  optimization: {
+    alias: 'O',
+    type: 'string',
+    describe: 'default or fair; changes nothing: it is always fair',
+  },
   pidfile: { type: 'string', describe: 'Write the process id here; %n, %h, %d are expanded' },
+  'visibility-timeout': {
+    type: 'number',
+    describe: 'Seconds; the shortest visibility_timeout of the Python workers that share the broker',
+  },
+  'soft-shutdown-timeout': {
+    type: 'number',
+    describe: 'Seconds running tasks get after the first signal; default: SIGTERM no limit, SIGQUIT none',
+  },
 } as const;
 
 export const workerCommand = defineCommand({
   command: 'worker',
   describe: 'Run a worker',
   positionals: {},
-  options: OPTIONS,
+  options: WORKER_OPTIONS,
   examples: [
     ['headcount worker -A ./tasks.js -P async -c 100', 'run 100 tasks at a time in one event loop'],
     ['headcount worker -A ./tasks.js -c 8 -Q default,priority', 'run 8 child processes on two queues'],
@@ -73,7 +90,9 @@ export const workerCommand = defineCommand({
       args.pidfile === undefined ? undefined : holdPidFile(expandNodePath(args.pidfile, nodeName));
     const module = resolveAppModule(args.app, host.cwd);
     const app = await loadApp(module);
-    const broker = args.broker ?? app.broker ?? host.env['HEADCOUNT_BROKER'] ?? host.env['REDIS_URL'];
+    const queues = queuesToServe(args, app);
+    const brokers = brokerOptions(args, app, host.env);
+    if (args.purge) log.warning(`purged ${await purgeQueues(brokers.broker, queues)} waiting messages`);
     const worker = createWorker({
       app,
       module,
@@ -81,14 +100,18 @@ export const workerCommand = defineCommand({
       prefetchMultiplier: args['prefetch-multiplier'],
       name: nodeName,
       log,
+      ...monitoringOptions(args),
       ...(args.concurrency === undefined ? {} : { concurrency: args.concurrency }),
-      ...(args['max-tasks-per-child'] === undefined ? {} : { maxTasksPerChild: args['max-tasks-per-child'] }),
-      ...(args.queues === undefined ? {} : { queues: splitList(args.queues) }),
-      ...(broker === undefined ? {} : { broker }),
-      ...(args['result-backend'] === undefined ? {} : { resultBackend: args['result-backend'] }),
+      ...limitOptions(args, host.env),
+      queues,
+      ...brokers,
     });
     announce(app, pool, log);
-    const code = await runUntilSignal(worker, log, host);
+    const rules = stopRules(args['soft-shutdown-timeout'], host.env);
+    const tasksRunHere = pool === 'solo' || pool === 'async';
+    const shield = tasksRunHere ? host.shield?.((error) => reportMishap(error, log)) : undefined;
+    const code = await runUntilSignal(worker, log, host, rules);
+    shield?.[Symbol.dispose]();
     // Timers and connections of the application's own may outlive the worker.
     pidFile?.[Symbol.dispose]();
     host.exit?.(code);
@@ -96,54 +119,29 @@ export const workerCommand = defineCommand({
   },
 });
 
-/** The first signal stops warm (SIGQUIT: cold), the next one cold. */
-async function runUntilSignal(worker: Worker, log: Log, host: Host): Promise<ExitCode> {
-  const stopper = new Stopper(worker, log);
-  const signals: readonly StopSignal[] = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'];
-  const handlers = signals.map((signal) => host.onSignal(signal, () => stopper.signal(signal)));
-  try {
-    await startUnlessStopped(worker, stopper);
-    await worker.ended;
-    return EXIT.done;
-  } finally {
-    for (const handler of handlers) handler[Symbol.dispose]();
-    log.flush();
-  }
+interface BrokerArguments {
+  readonly broker: string | undefined;
+  readonly 'result-backend': string | undefined;
+  readonly 'visibility-timeout': number | undefined;
 }
 
-async function startUnlessStopped(worker: Worker, stopper: Stopper): Promise<void> {
-  try {
-    await worker.start();
-  } catch (error) {
-    if (!stopper.asked) throw error;
-  }
-  if (stopper.asked) await worker.stop(Deadline.none());
+function brokerOptions(
+  args: BrokerArguments,
+  app: App,
+  env: Host['env'],
+): Pick<WorkerOptions, 'broker' | 'resultBackend' | 'visibilityTimeout'> {
+  const broker = args.broker ?? app.broker ?? env['HEADCOUNT_BROKER'] ?? env['REDIS_URL'];
+  return {
+    ...(broker === undefined ? {} : { broker }),
+    ...(args['result-backend'] === undefined ? {} : { resultBackend: args['result-backend'] }),
+    ...(args['visibility-timeout'] === undefined ? {} : { visibilityTimeout: args['visibility-timeout'] }),
+  };
 }
 
-class Stopper {
-  readonly #worker: Worker;
-  readonly #log: Log;
-  #asked = false;
-
-  constructor(worker: Worker, log: Log) {
-    this.#worker = worker;
-    this.#log = log;
-  }
-
-  get asked(): boolean {
-    return this.#asked;
-  }
-
-  signal(signal: StopSignal): void {
-    if (this.#asked || signal === 'SIGQUIT') {
-      this.#log.warning(`${signal}: cold shutdown`);
-      void this.#worker.kill();
-    } else {
-      this.#log.warning(`${signal}: warm shutdown, waiting for running tasks`);
-      void this.#worker.stop(Deadline.none());
-    }
-    this.#asked = true;
-  }
+// In a child or a thread it would have ended that one, and its task; here it would end them all.
+function reportMishap(error: unknown, log: Log): void {
+  const { stack, message } = toError(error);
+  log.error(`An error was thrown outside of any task and is ignored: ${stack ?? message}`);
 }
 
 function announce(app: App, pool: string, log: Log): void {
@@ -168,11 +166,4 @@ function logSink(logfile: string | undefined, nodeName: string, host: Host): Log
     throw new HeadcountError('WRITE_FAILED', `cannot write log file ${path}`, { cause });
   }
   return sink;
-}
-
-function splitList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

@@ -2,6 +2,7 @@
 // and the abort signal only when it is read: both cost too much to make for every task.
 
 import type { Job } from '../pools/contract.ts';
+import type { AbortScope } from './abort-scope.ts';
 
 /** The first argument of a task registered with `{ bind: true }`. */
 export interface TaskContext {
@@ -9,34 +10,18 @@ export interface TaskContext {
   readonly name: string;
   /** 0 on the first run. */
   readonly retries: number;
-  /** Aborted when the worker is stopped cold: the result will not be used any more. */
+  /**
+   * Aborted when the soft time limit has passed (the reason is then a SoftTimeLimitExceeded), when the task is
+   * revoked with `terminate`, and when the worker is stopped cold.
+   */
   readonly signal: AbortSignal;
-}
-
-/** The contexts whose signal somebody holds. One per event loop that runs tasks. */
-export class AbortScope {
-  readonly #controllers = new Set<AbortController>();
-
-  watch(): AbortController {
-    const controller = new AbortController();
-    this.#controllers.add(controller);
-    return controller;
-  }
-
-  release(controller: AbortController): void {
-    this.#controllers.delete(controller);
-  }
-
-  abortAll(reason: Error): void {
-    for (const controller of this.#controllers) controller.abort(reason);
-    this.#controllers.clear();
-  }
 }
 
 export class RunningContext implements TaskContext {
   readonly #job: Job;
   readonly #scope: AbortScope;
-  #controller: AbortController | undefined;
+  #signal: AbortSignal | undefined;
+  #ended = false;
 
   constructor(job: Job, scope: AbortScope) {
     this.#job = job;
@@ -56,12 +41,13 @@ export class RunningContext implements TaskContext {
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= this.#scope.watch();
-    return this.#controller.signal;
+    // Code that outlives its task may still ask; nobody would ever abort that signal.
+    this.#signal ??= this.#ended ? new AbortController().signal : this.#scope.signalOf(this.#job);
+    return this.#signal;
   }
 
   /** The task has ended. */
   release(): void {
-    if (this.#controller !== undefined) this.#scope.release(this.#controller);
+    this.#ended = true;
   }
 }

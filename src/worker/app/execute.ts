@@ -3,14 +3,15 @@
 
 import { decodeBody, type TaskEmbed } from '../../broker/index.ts';
 import type { Job, Outcome } from '../pools/contract.ts';
-import { RunningContext, type AbortScope } from './context.ts';
-import { failureOf } from './failure.ts';
-import { afterFailure, afterSuccess } from './follow-ups.ts';
+import type { AbortScope } from './abort-scope.ts';
+import { RunningContext } from './context.ts';
+import { outcomeOfThrow } from './outcome-of-throw.ts';
 import type { TaskDefinition, TaskTable } from './registry.ts';
+import { enterTask, leaveTask } from './task-signal.ts';
 
 type Settle<J extends Job> = (job: J, outcome: Outcome) => void;
 
-const DONE: Outcome = { kind: 'success', value: undefined, followUps: [] };
+const DONE: Outcome = { kind: 'success', value: undefined, hasFollowUps: false };
 
 /** Calls the job's task function and `settle` exactly once with how it ended. Never throws. */
 export function execute<J extends Job>(tasks: TaskTable, job: J, scope: AbortScope, settle: Settle<J>): void {
@@ -26,59 +27,65 @@ export function execute<J extends Job>(tasks: TaskTable, job: J, scope: AbortSco
   }
   const args = hasKeys(body.kwargs) ? [...body.args, body.kwargs] : body.args;
   if (definition.body.kind === 'plain') {
-    callPlain(definition.body.call, args, job, body.embed, settle);
+    callPlain(definition.body.call, args, { job, definition, embed: body.embed, scope }, settle);
   } else {
-    callBound(definition.body.call, args, job, body.embed, new RunningContext(job, scope), settle);
+    const run = { job, definition, embed: body.embed, scope };
+    callBound(definition.body.call, args, run, new RunningContext(job, scope), settle);
   }
+}
+
+interface Run<J extends Job> {
+  readonly job: J;
+  readonly definition: TaskDefinition;
+  readonly embed: TaskEmbed;
+  readonly scope: AbortScope;
 }
 
 function callPlain<J extends Job>(
   call: Extract<TaskDefinition['body'], { kind: 'plain' }>['call'],
   args: readonly unknown[],
-  job: J,
-  embed: TaskEmbed,
+  run: Run<J>,
   settle: Settle<J>,
 ): void {
+  const { job } = run;
   let value: unknown;
+  enterTask(job, run.scope);
   try {
     value = call(...args);
+    leaveTask();
   } catch (error) {
-    settle(job, failed(job, error, embed));
+    leaveTask();
+    settle(job, outcomeOfThrow(job, run.definition, error));
     return;
   }
   if (isThenable(value)) {
     value.then(
-      (resolved) => settle(job, succeeded(job, resolved, embed)),
-      (error: unknown) => settle(job, failed(job, error, embed)),
+      (resolved) => settle(job, succeeded(run, resolved)),
+      (error: unknown) => settle(job, outcomeOfThrow(job, run.definition, error)),
     );
   } else {
-    settle(job, succeeded(job, value, embed));
+    settle(job, succeeded(run, value));
   }
 }
 
 function callBound<J extends Job>(
   call: Extract<TaskDefinition['body'], { kind: 'bound' }>['call'],
   args: readonly unknown[],
-  job: J,
-  embed: TaskEmbed,
+  run: Run<J>,
   context: RunningContext,
   settle: Settle<J>,
 ): void {
   const bound = (...own: readonly unknown[]): unknown => call(context, ...own);
-  callPlain(bound, args, job, embed, (ended, outcome) => {
+  callPlain(bound, args, run, (ended, outcome) => {
     context.release();
     settle(ended, outcome);
   });
 }
 
-function succeeded(job: Job, value: unknown, embed: TaskEmbed): Outcome {
-  const followUps = afterSuccess(embed, value);
-  if (!job.wantsResult && followUps.length === 0) return DONE;
-  return { kind: 'success', value: job.wantsResult ? value : undefined, followUps };
-}
-
-function failed(job: Job, error: unknown, embed: TaskEmbed): Outcome {
-  return { kind: 'failure', failure: failureOf(error), followUps: afterFailure(embed, job.id) };
+function succeeded({ job, embed }: Run<Job>, value: unknown): Outcome {
+  const hasFollowUps = embed.callbacks !== null || embed.chain !== null || embed.chord !== null;
+  if (!job.wantsResult && !hasFollowUps) return DONE;
+  return { kind: 'success', value, hasFollowUps };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,78 +1,53 @@
-// The application's connection for sending tasks and reading results: opened when first needed, messages
-// of one turn sent together.
+// What the application sends: messages of one turn of the event loop travel together. A workflow with chords waits until
+// these are known to the result backend.
 
-import { randomUUID } from 'node:crypto';
-import {
-  connectBroker,
-  encodeTask,
-  formatCeleryDate,
-  type Broker,
-  type OutgoingMessage,
-  type OutgoingTask,
-} from '../../broker/index.ts';
+import type { OutgoingMessage } from '../../broker/index.ts';
+import { toError } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
-import type { SendOptions } from './options.ts';
-import { awaitResult, durationOption, type SentTask } from './sent-task.ts';
-
-type DecidedOptions = SendOptions & { readonly queue: string; readonly ignoreResult: boolean };
+import { messageOf, type Route } from '../canvas/message.ts';
+import type { Plan } from '../canvas/plan.ts';
+import type { Connections } from './connections.ts';
 
 export class Outbox {
-  #brokerUrl: string;
-  #resultUrl: string;
-  #broker: Promise<Broker> | undefined;
-  #backend: Promise<Broker> | undefined;
+  readonly #connections: Connections;
+  readonly #route: Route;
+  readonly #underWay = new Set<Promise<void>>();
   #batch: OutgoingMessage[] = [];
   #batchSent: Deferred<void> | undefined;
-  #underWay = new Set<Promise<void>>();
 
-  constructor(brokerUrl: string, resultUrl: string) {
-    this.#brokerUrl = brokerUrl;
-    this.#resultUrl = resultUrl;
+  constructor(connections: Connections, route: Route) {
+    this.#connections = connections;
+    this.#route = route;
   }
 
-  redirect(brokerUrl: string, resultUrl: string): void {
-    this.#brokerUrl = brokerUrl;
-    this.#resultUrl = resultUrl;
+  /** Resolves when the broker has the first messages of the workflow. */
+  send(plan: Plan): Promise<void> {
+    const messages = plan.tasks.map((task) => messageOf(task, this.#route, null));
+    if (plan.chords.length === 0) return this.#enqueue(messages);
+    return this.#track(this.#announce(plan).then(() => this.#enqueue(messages)));
   }
 
-  send(name: string, args: readonly unknown[], options: DecidedOptions): SentTask<unknown> {
-    const id = options.id ?? randomUUID();
-    const envelope = encodeTask(outgoingTask(id, name, args, options));
-    const sent = this.#enqueue({ queue: options.queue, priority: options.priority ?? 0, envelope });
-    return {
-      id,
-      sent,
-      get: async (getOptions = {}) => {
-        await sent;
-        return await awaitResult((await this.#results()).results, id, getOptions);
-      },
-    };
-  }
-
-  async close(): Promise<void> {
+  /** Resolves when nothing is under way any more. */
+  async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay);
-    const opened = [this.#broker, this.#backend].filter((broker) => broker !== undefined);
-    this.#broker = undefined;
-    this.#backend = undefined;
-    for (const result of await Promise.allSettled(opened)) {
-      if (result.status === 'fulfilled') await result.value.close();
-    }
   }
 
-  #enqueue(message: OutgoingMessage): Promise<void> {
-    this.#batch.push(message);
+  async #announce(plan: Plan): Promise<void> {
+    const { chords } = await this.#connections.backend();
+    await Promise.all(
+      plan.chords.map(({ groupId, size, structure }) => chords.begin(groupId, size, structure)),
+    );
+  }
+
+  #enqueue(messages: readonly OutgoingMessage[]): Promise<void> {
+    for (const message of messages) this.#batch.push(message);
     this.#batchSent ??= this.#scheduleFlush();
     return this.#batchSent.promise;
   }
 
   #scheduleFlush(): Deferred<void> {
     const batchSent = deferred();
-    const flushed = batchSent.promise.then(
-      () => {},
-      () => {},
-    );
-    this.#underWay.add(flushed);
-    void flushed.then(() => this.#underWay.delete(flushed));
+    void this.#track(batchSent.promise);
     queueMicrotask(() => void this.#flush(batchSent));
     return batchSent;
   }
@@ -82,52 +57,18 @@ export class Outbox {
     this.#batch = [];
     this.#batchSent = undefined;
     try {
-      await (await this.#connection()).sender.send(messages);
+      await (await this.#connections.broker()).sender.send(messages);
       batchSent.resolve();
     } catch (error) {
-      batchSent.reject(error instanceof Error ? error : new Error(String(error)));
+      batchSent.reject(toError(error));
     }
   }
 
-  // A connection that could not be made is not kept: the next message tries again.
-  #connection(): Promise<Broker> {
-    this.#broker ??= connectBroker(this.#brokerUrl).catch((error: unknown) => {
-      this.#broker = undefined;
-      throw error;
-    });
-    return this.#broker;
+  // Whoever sends may not look at how it went: that must not end the process.
+  #track(work: Promise<void>): Promise<void> {
+    const settled = work.catch(() => undefined);
+    this.#underWay.add(settled);
+    void settled.then(() => this.#underWay.delete(settled));
+    return work;
   }
-
-  #results(): Promise<Broker> {
-    if (this.#resultUrl === this.#brokerUrl) return this.#connection();
-    this.#backend ??= connectBroker(this.#resultUrl).catch((error: unknown) => {
-      this.#backend = undefined;
-      throw error;
-    });
-    return this.#backend;
-  }
-}
-
-function outgoingTask(
-  id: string,
-  name: string,
-  args: readonly unknown[],
-  options: DecidedOptions,
-): OutgoingTask {
-  return {
-    id,
-    name,
-    args,
-    queue: options.queue,
-    priority: options.priority ?? 0,
-    ignoreResult: options.ignoreResult,
-    eta: dateIn('countdown', options.countdown),
-    expires: dateIn('expires', options.expires),
-    ...(options.kwargs === undefined ? {} : { kwargs: options.kwargs }),
-  };
-}
-
-function dateIn(option: string, duration: string | undefined): string | null {
-  if (duration === undefined) return null;
-  return formatCeleryDate(new Date(Date.now() + durationOption(option, duration)));
 }

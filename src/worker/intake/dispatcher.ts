@@ -1,4 +1,4 @@
-// Gives waiting tasks to free slots, in order, and only to free ones: a long task holds up nobody.
+// Gives waiting tasks to slots, in order: to free ones, and to busy ones that the pool says will be free in no time.
 //
 // Many short tasks may end inside one turn of the event loop, each making room for the next. After a few
 // milliseconds of that the dispatcher lets the loop turn, so that acks leave and connections stay alive.
@@ -30,7 +30,7 @@ export class Dispatcher {
 
   /** Starts what can start now. Harmless to call at any time, also from inside itself. */
   dispatch(): void {
-    if (this.#active || this.#closed || this.#line.length === 0 || this.#pool.free === 0) return;
+    if (this.#active || this.#closed || !this.#mayStartNext) return;
     this.#active = true;
     this.#openTurn();
     try {
@@ -40,11 +40,19 @@ export class Dispatcher {
     }
   }
 
+  get #mayStartNext(): boolean {
+    const next = this.#line.first;
+    return next !== undefined && (this.#pool.free > 0 || this.#pool.takesAhead(next));
+  }
+
   #fillSlots(): void {
-    while (this.#pool.free > 0 && performance.now() < this.#turnEndsAtMs) {
-      const reservation = this.#line.shift();
-      if (reservation === undefined) return;
-      if (this.#begin(reservation)) this.#pool.run(reservation);
+    while (this.#mayStartNext) {
+      const nowMs = performance.now();
+      if (nowMs >= this.#turnEndsAtMs) return;
+      const next = this.#line.shift();
+      if (next === undefined) return;
+      next.startedAtMs = nowMs;
+      if (this.#begin(next)) this.#pool.run(next);
     }
   }
 

@@ -30,6 +30,20 @@ export class EtaShelf<T> {
     this.#arm();
   }
 
+  /** What is held, earliest first, without taking it. */
+  items(): readonly { readonly item: T; readonly dueAtMs: number }[] {
+    return this.#heap.toSorted(compare);
+  }
+
+  /** Takes out what the test is true of. Looks at everything. */
+  takeIf(test: (item: T) => boolean): readonly T[] {
+    if (!this.#heap.some(({ item }) => test(item))) return [];
+    const all = this.#heap.splice(0);
+    for (const held of all) if (!test(held.item)) this.#push(held);
+    this.#arm();
+    return all.filter(({ item }) => test(item)).map(({ item }) => item);
+  }
+
   /** Takes everything out, earliest first, and stops the timer. */
   clear(): readonly T[] {
     clearTimeout(this.#timer);

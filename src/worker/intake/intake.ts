@@ -5,6 +5,8 @@ import { decodeEnvelope, parseCeleryDate, type Consumer, type Delivery } from '.
 import { describeError } from '../../errors/index.ts';
 import { ms } from '../../units/index.ts';
 import type { TaskTable } from '../app/registry.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
+import type { TaskEvents } from '../events/task-events.ts';
 import type { Log } from '../log.ts';
 import { EtaShelf } from './eta-shelf.ts';
 import type { PrefetchWindow } from './prefetch-window.ts';
@@ -21,13 +23,25 @@ export interface IntakeParts {
   readonly tasks: TaskTable;
   readonly window: PrefetchWindow;
   readonly line: WaitingLine<Reservation>;
+  readonly events: TaskEvents;
   readonly log: Log;
   /** The line has grown. */
   readonly onWaiting: () => void;
   /** A message nobody here can run: malformed (no header) or of an unknown task. */
   readonly onRefused: (refused: Refused) => void;
+  readonly limits: IntakeLimits;
   /** Slots that would stand idle if nothing were reserved. */
   readonly idleSlots: () => number;
+}
+
+/** What limits do to messages on their way in. */
+export interface IntakeLimits {
+  readonly rates: RateLimits;
+  /** Reserve only for free slots. */
+  readonly disablePrefetch: boolean;
+  readonly isRevoked: (id: string) => boolean;
+  /** A task of a revoked id; it counts in the window. */
+  readonly onRevoked: (reservation: Reservation) => void;
 }
 
 export type Refused =
@@ -66,6 +80,12 @@ export class Intake {
     if (this.#wantsMore()) this.#reserving = this.#reserve();
   }
 
+  /** The window has become smaller: what is being asked for was meant for the larger one. */
+  roomLost(): void {
+    if (this.#reserving !== undefined) this.#parts.consumer.interrupt();
+    else this.roomMade();
+  }
+
   /** Reserves no more. Resolves when the reserve under way has ended. */
   async stop(): Promise<void> {
     this.#open = false;
@@ -74,27 +94,57 @@ export class Intake {
     await this.#reserving;
   }
 
-  /** Takes out what is held for later; call after `stop`. */
+  /** What is held for later, earliest first. */
+  get held(): readonly { readonly item: Reservation; readonly dueAtMs: number }[] {
+    return this.#shelf.items();
+  }
+
+  /** What waits for its rate. */
+  get rateLimited(): readonly Reservation[] {
+    return this.#parts.limits.rates.items();
+  }
+
+  /** Takes out what is held for its time or its rate; call after `stop`. */
   takeHeld(): readonly Reservation[] {
-    return this.#shelf.clear();
+    return [...this.#parts.limits.rates.clear(), ...this.#shelf.clear()];
+  }
+
+  /** Takes out what is held for its time and the test is true of. */
+  takeHeldIf(test: (reservation: Reservation) => boolean): readonly Reservation[] {
+    return this.#shelf.takeIf(test);
+  }
+
+  /** A task has waited for its rate long enough. `counted`: it is in the window already. */
+  release(reservation: Reservation, counted: boolean): void {
+    if (!counted) this.#parts.window.enter();
+    this.#parts.line.push(reservation);
+    this.#parts.onWaiting();
+  }
+
+  /** Messages that may be asked for now. */
+  get #room(): number {
+    const { window, line, idleSlots, limits } = this.#parts;
+    if (!limits.disablePrefetch) return window.room;
+    return Math.max(0, Math.min(window.room, idleSlots() - line.length));
   }
 
   #wantsMore(): boolean {
     const { window, line, idleSlots } = this.#parts;
-    return window.room > 0 && (window.ample || line.length < idleSlots());
+    return this.#room > 0 && (window.ample || line.length < idleSlots());
   }
 
   async #reserve(): Promise<void> {
     const deliveries = await this.#ask();
-    this.#reserving = undefined;
+    // One that is settled on the spot makes room, which must not be asked for before all of them are counted.
     for (const delivery of deliveries) this.#admit(delivery);
+    this.#reserving = undefined;
     if (deliveries.length > 0) this.#parts.onWaiting();
     this.roomMade();
   }
 
   async #ask(): Promise<readonly Delivery[]> {
     try {
-      const deliveries = await this.#parts.consumer.reserve(this.#parts.window.room, RESERVE_WAIT_MS);
+      const deliveries = await this.#parts.consumer.reserve(this.#room, RESERVE_WAIT_MS);
       this.#backoffMs = 0;
       return deliveries;
     } catch (error) {
@@ -127,13 +177,22 @@ export class Intake {
       return;
     }
     const reservation = new Reservation(delivery, task, definition);
+    if (this.#parts.limits.isRevoked(task.id)) {
+      this.#parts.window.enter();
+      this.#parts.limits.onRevoked(reservation);
+      return;
+    }
     if (this.#parts.log.infos) this.#parts.log.info(`Task ${task.name}[${task.id}] received`);
+    // As in Celery: of one that has expired only its revoke is told.
+    if (this.#parts.events.on && !reservation.expired) this.#parts.events.received(reservation);
     const dueAtMs = task.eta === null ? 0 : (parseCeleryDate(task.eta) ?? 0);
     if (dueAtMs > Date.now()) this.#shelf.hold(reservation, dueAtMs);
     else this.#queue(reservation);
   }
 
   #queue(reservation: Reservation): void {
+    const { rates } = this.#parts.limits;
+    if (rates.active && rates.hold(reservation)) return;
     this.#parts.window.enter();
     this.#parts.line.push(reservation);
   }

@@ -15,7 +15,7 @@ export class Reservation implements Job {
   readonly wantsResult: boolean;
   /** Epoch milliseconds after which it must not start any more; Infinity = never. */
   readonly expiresAtMs: number;
-  /** Monotonic milliseconds; set when it starts, and only if somebody will want to know. */
+  /** Monotonic milliseconds; 0 until it starts. */
   startedAtMs = 0;
 
   constructor(delivery: Delivery, task: TaskHeader, definition: TaskDefinition) {

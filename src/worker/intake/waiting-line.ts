@@ -8,6 +8,17 @@ export class WaitingLine<T> {
     return this.#items.length - this.#head;
   }
 
+  /** What is next, without taking it. */
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  /** Items that were taken and are back: they are next again, in this order. */
+  putBack(items: readonly T[]): void {
+    this.#items = [...items, ...this.items()];
+    this.#head = 0;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
@@ -24,6 +35,11 @@ export class WaitingLine<T> {
       this.#head = 0;
     }
     return item;
+  }
+
+  /** What waits, in order, without taking it. */
+  items(): readonly T[] {
+    return this.#items.slice(this.#head).filter((item) => item !== undefined);
   }
 
   /** Takes everything out, in order. */

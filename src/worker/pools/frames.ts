@@ -1,20 +1,31 @@
 // What the worker and its slots say to each other, as JSON text: one frame a message. Both ends check what
 // they read, so a task that writes into the pipe is noticed and not believed.
 
-import type { FollowUp, Job, Outcome } from './contract.ts';
-import { parseFailure, parseFollowUps } from './outcome-frames.ts';
+import type { Job, Outcome } from './contract.ts';
+import { decodeInterruption, encodeInterruption, type Interruption } from './interruption.ts';
+import { decodeEnded, DONE_WITHOUT_VALUE, encodeEnded } from './outcome-frames.ts';
 
 /** Worker to slot. */
 export type Order =
   | { readonly kind: 'hello'; readonly setup: SlotSetup }
   | { readonly kind: 'run'; readonly job: Job }
-  | { readonly kind: 'abort' };
+  /** As `run`, but it must be claimed before it starts. */
+  | { readonly kind: 'ahead'; readonly job: Job }
+  /** For the job that has this id, if it still runs. */
+  | { readonly kind: 'abort'; readonly id: string; readonly why: Interruption };
 
 /** Slot to worker. */
 export type Report =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'ended'; readonly outcome: Outcome };
+  | {
+      readonly kind: 'ended';
+      readonly outcome: Outcome;
+      /** How long it took in the slot, microseconds. */
+      readonly micros: number;
+      /** The slot needs more memory than it may: it wants to be replaced. */
+      readonly full: boolean;
+    };
 
 /** What a slot needs before its first job. */
 export interface SlotSetup {
@@ -23,18 +34,23 @@ export interface SlotSetup {
   /** Where the application's own messages go. */
   readonly broker: string;
   readonly resultBackend: string;
+  /** Memory after a task at which the slot asks to be replaced; undefined = none. */
+  readonly memoryLimitBytes?: number | undefined;
 }
 
 export function encodeOrder(order: Order): string {
   switch (order.kind) {
-    case 'hello':
-      return JSON.stringify(['hello', order.setup.module, order.setup.broker, order.setup.resultBackend]);
-    case 'run': {
+    case 'hello': {
+      const { module, broker, resultBackend, memoryLimitBytes } = order.setup;
+      return JSON.stringify(['hello', module, broker, resultBackend, memoryLimitBytes ?? null]);
+    }
+    case 'run':
+    case 'ahead': {
       const { id, name, retries, body, wantsResult } = order.job;
-      return JSON.stringify(['run', id, name, retries, body.text, body.encoding, wantsResult]);
+      return JSON.stringify([order.kind, id, name, retries, body.text, body.encoding, wantsResult]);
     }
     case 'abort':
-      return '["abort"]';
+      return JSON.stringify(['abort', order.id, ...encodeInterruption(order.why)]);
   }
 }
 
@@ -43,33 +59,31 @@ export function decodeOrder(text: string): Order | undefined {
   const parts = parseList(text);
   switch (parts?.[0]) {
     case 'hello': {
-      const [, module, broker, resultBackend] = parts;
+      const [, module, broker, resultBackend, memoryLimit] = parts;
       if (typeof module !== 'string' || typeof broker !== 'string' || typeof resultBackend !== 'string')
         break;
-      return { kind: 'hello', setup: { module, broker, resultBackend } };
+      const memoryLimitBytes = typeof memoryLimit === 'number' ? memoryLimit : undefined;
+      return { kind: 'hello', setup: { module, broker, resultBackend, memoryLimitBytes } };
     }
     case 'run':
-      return decodeRun(parts);
-    case 'abort':
-      return { kind: 'abort' };
+    case 'ahead':
+      return decodeRun(parts[0], parts);
+    case 'abort': {
+      const why = decodeInterruption(parts[2], parts[3]);
+      if (typeof parts[1] !== 'string' || why === undefined) break;
+      return { kind: 'abort', id: parts[1], why };
+    }
   }
   return undefined;
 }
 
-function decodeRun(parts: readonly unknown[]): Order | undefined {
+function decodeRun(kind: 'run' | 'ahead', parts: readonly unknown[]): Order | undefined {
   const [, id, name, retries, text, encoding, wantsResult] = parts;
   if (typeof id !== 'string' || typeof name !== 'string' || typeof retries !== 'number') return undefined;
   if (typeof text !== 'string' || typeof wantsResult !== 'boolean') return undefined;
   if (encoding !== 'base64' && encoding !== 'none') return undefined;
-  return { kind: 'run', job: { id, name, retries, body: { text, encoding }, wantsResult } };
+  return { kind, job: { id, name, retries, body: { text, encoding }, wantsResult } };
 }
-
-const DONE_WITHOUT_VALUE = '["done"]';
-const NONE: readonly FollowUp[] = [];
-const ENDED_WITHOUT_VALUE: Report = {
-  kind: 'ended',
-  outcome: { kind: 'success', value: undefined, followUps: NONE },
-};
 
 /** Throws what JSON.stringify throws when the task's value is not JSON. */
 export function encodeReport(report: Report): string {
@@ -79,46 +93,40 @@ export function encodeReport(report: Report): string {
     case 'refused':
       return JSON.stringify(['refused', report.reason]);
     case 'ended':
-      return encodeOutcome(report.outcome);
+      return `${report.micros}${report.full ? FULL : ''}${encodeEnded(report.outcome)}`;
   }
 }
 
-function encodeOutcome(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'success':
-      if (outcome.value === undefined && outcome.followUps.length === 0) return DONE_WITHOUT_VALUE;
-      return JSON.stringify(['done', outcome.value ?? null, outcome.followUps]);
-    case 'failure':
-      return JSON.stringify(['failed', outcome.failure, outcome.followUps]);
-    case 'malformed':
-      return JSON.stringify(['malformed', outcome.reason]);
-  }
-}
+const FULL = '!';
+const DONE: Outcome = { kind: 'success', value: undefined, hasFollowUps: false };
 
 /** undefined when the text is no report. */
 export function decodeReport(text: string): Report | undefined {
-  if (text === DONE_WITHOUT_VALUE) return ENDED_WITHOUT_VALUE;
+  const start = text.indexOf('[');
+  if (start > 0) return decodeEndedReport(text, start);
   const parts = parseList(text);
   switch (parts?.[0]) {
     case 'ready':
       return { kind: 'ready' };
     case 'refused':
       return { kind: 'refused', reason: String(parts[1]) };
-    case 'malformed':
-      return { kind: 'ended', outcome: { kind: 'malformed', reason: String(parts[1]) } };
-    case 'done': {
-      const followUps = parseFollowUps(parts[2]);
-      if (followUps === undefined) return undefined;
-      return { kind: 'ended', outcome: { kind: 'success', value: parts[1], followUps } };
-    }
-    case 'failed': {
-      const failure = parseFailure(parts[1]);
-      const followUps = parseFollowUps(parts[2]);
-      if (failure === undefined || followUps === undefined) return undefined;
-      return { kind: 'ended', outcome: { kind: 'failure', failure, followUps } };
-    }
   }
   return undefined;
+}
+
+// Microseconds, perhaps the mark of a full slot, then the outcome.
+function decodeEndedReport(text: string, start: number): Report | undefined {
+  const full = text[start - 1] === FULL;
+  const micros = Number(text.slice(0, full ? start - 1 : start));
+  if (!Number.isSafeInteger(micros) || micros < 0) return undefined;
+  const outcome = decodeOutcome(text.slice(start));
+  return outcome === undefined ? undefined : { kind: 'ended', outcome, micros, full };
+}
+
+function decodeOutcome(text: string): Outcome | undefined {
+  if (text === DONE_WITHOUT_VALUE) return DONE;
+  const parts = parseList(text);
+  return parts === undefined ? undefined : decodeEnded(parts);
 }
 
 function parseList(text: string): readonly unknown[] | undefined {

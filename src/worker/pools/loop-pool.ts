@@ -3,11 +3,17 @@
 
 import { HeadcountError } from '../../errors/index.ts';
 import { deferred, type Deadline, type Deferred } from '../../lifecycle/index.ts';
-import { AbortScope } from '../app/context.ts';
+import { AbortScope } from '../app/abort-scope.ts';
 import { execute } from '../app/execute.ts';
-import { failureOf } from '../app/failure.ts';
 import type { TaskTable } from '../app/registry.ts';
-import type { Job, Outcome, Pool, PoolListener } from './contract.ts';
+import type { EndCause, Job, Outcome, Pool, PoolListener, RunningJob } from './contract.ts';
+import { interruptionError, type Interruption } from './interruption.ts';
+import { sendable } from './sendable.ts';
+
+const ABANDONED: Readonly<Record<EndCause, string>> = {
+  timeLimit: 'the task ran past its time limit',
+  terminated: 'the task was revoked',
+};
 
 export interface LoopPoolOptions {
   readonly kind: 'solo' | 'async';
@@ -46,13 +52,26 @@ export class LoopPool<J extends Job> implements Pool<J> {
     return [process.pid];
   }
 
+  get busy(): number {
+    return this.#running.size;
+  }
+
+  running(): readonly RunningJob<J>[] {
+    return [...this.#running].map((job) => ({ job, pid: process.pid }));
+  }
+
   async start(): Promise<void> {
     this.#open = true;
+  }
+
+  takesAhead(): boolean {
+    return false;
   }
 
   run(job: J): void {
     if (this.free === 0) throw new HeadcountError('BUG', `no free slot for task ${job.id}`);
     this.#running.add(job);
+    this.#listener.started(job);
     execute(this.#tasks, job, this.#scope, this.#settle);
   }
 
@@ -64,6 +83,27 @@ export class LoopPool<J extends Job> implements Pool<J> {
 
   shrink(count: number): void {
     this.#slots = Math.max(1, this.#slots - count);
+  }
+
+  interrupt(job: J, why: Interruption): void {
+    if (this.#running.has(job)) this.#scope.abort(job, interruptionError(why));
+  }
+
+  // What runs cannot be stopped from outside; it is asked to, and nobody waits for it any more.
+  end(job: J, cause: EndCause): void {
+    if (!this.#running.delete(job)) return;
+    this.#scope.abort(job, new Error(ABANDONED[cause]));
+    this.#listener.lost(job, cause, ABANDONED[cause]);
+    this.#listener.refilled();
+    this.#checkDrained();
+  }
+
+  unstarted(): readonly J[] {
+    return [];
+  }
+
+  recall(): readonly J[] {
+    return [];
   }
 
   async stop(deadline: Deadline): Promise<void> {
@@ -79,27 +119,20 @@ export class LoopPool<J extends Job> implements Pool<J> {
     this.#open = false;
     const abandoned = [...this.#running];
     this.#running.clear();
-    this.#scope.abortAll(new Error('the worker was stopped cold'));
+    this.#scope.abortAll(interruptionError({ kind: 'coldStop' }));
     for (const job of abandoned) this.#listener.lost(job, 'killed', 'the worker was stopped cold');
     this.#drained?.resolve();
   }
 
   #settled(job: J, outcome: Outcome): void {
-    // A job abandoned by kill may still end: nobody waits for it any more.
+    this.#scope.release(job);
+    // A job that was abandoned may still end: nobody waits for it any more.
     if (!this.#running.delete(job)) return;
-    this.#listener.finished(job, asJson(outcome));
-    if (this.#running.size === 0) this.#drained?.resolve();
+    this.#listener.finished(job, sendable(outcome));
+    this.#checkDrained();
   }
-}
 
-// A value that is not JSON makes the task fail here, as it does where values travel between processes.
-function asJson(outcome: Outcome): Outcome {
-  if (outcome.kind !== 'success') return outcome;
-  if (typeof outcome.value !== 'object' && typeof outcome.value !== 'bigint') return outcome;
-  try {
-    JSON.stringify(outcome.value);
-    return outcome;
-  } catch (error) {
-    return { kind: 'failure', failure: failureOf(error), followUps: [] };
+  #checkDrained(): void {
+    if (this.#running.size === 0) this.#drained?.resolve();
   }
 }

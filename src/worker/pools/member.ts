@@ -1,43 +1,63 @@
-// One carrier as its pool sees it.
+// One carrier as its pool sees it: the jobs it was given, in order. The first runs; the others were written ahead and
+// start as soon as the one before has ended, unless they are withdrawn first.
 //
 //   state      entered by                              next
 //   starting   new                                     idle (said it is ready), gone
-//   idle       ready, its job ended                    busy, leaving, gone
+//   idle       ready, its last job ended               busy, leaving, gone
 //   busy       run                                     idle, leaving (it has run its share), gone
-//   leaving    released: shrunk, stopped, recycled     gone
+//   leaving    released: shrunk, stopped, recycled;    gone
+//              its job ended when it had been killed
 //   gone       the process or thread has exited        -
 
 import type { Carrier, MakeCarrier } from './carrier.ts';
-import type { Job, Outcome } from './contract.ts';
+import type { EndCause, Job, Outcome } from './contract.ts';
 import { decodeReport, encodeOrder, type SlotSetup } from './frames.ts';
+import type { Interruption } from './interruption.ts';
 
 export type MemberState = 'starting' | 'idle' | 'busy' | 'leaving' | 'gone';
 
 export interface MemberListener<J extends Job> {
   ready(member: Member<J>): void;
-  ended(member: Member<J>, job: J, outcome: Outcome): void;
+  started(job: J): void;
+  /** `micros`: how long it took. The next job given runs already. */
+  ended(member: Member<J>, job: J, outcome: Outcome, micros: number): void;
   gone(member: Member<J>, death: Death<J>): void;
 }
 
 /** Everything known about an exit. */
 export interface Death<J extends Job> {
-  /** The state it died in. */
-  readonly from: MemberState;
+  /** The job that was running, or about to. */
   readonly job: J | undefined;
+  /** Jobs that never started, in order. */
+  readonly unstarted: readonly J[];
   readonly reason: string;
   /** The last lines it wrote to stderr, or what it said before it left. */
   readonly tail: string;
 }
 
+interface Given<J extends Job> {
+  readonly job: J;
+  readonly expectedMicros: number;
+}
+
 export class Member<J extends Job> {
+  /** Jobs it may run before it is replaced. */
+  readonly share: number;
   readonly #listener: MemberListener<J>;
   readonly #carrier: Carrier;
+  readonly #given: Given<J>[] = [];
   #state: MemberState = 'starting';
-  #job: J | undefined;
   #lastWords = '';
-  #jobsRun = 0;
+  #jobsGiven = 0;
+  #backlogMicros = 0;
+  #unsent = '';
+  #unoffered = 0;
+  #full = false;
+  #ending: EndCause | undefined;
+  #killed = false;
 
-  constructor(make: MakeCarrier, setup: SlotSetup, listener: MemberListener<J>) {
+  constructor(make: MakeCarrier, setup: SlotSetup, share: number, listener: MemberListener<J>) {
+    this.share = share;
     this.#listener = listener;
     this.#carrier = make({
       frame: (text) => this.#read(text),
@@ -56,32 +76,104 @@ export class Member<J extends Job> {
 
   /** The job it is running. */
   get job(): J | undefined {
-    return this.#job;
+    return this.#given[0]?.job;
   }
 
-  /** Jobs given to it so far. */
-  get jobsRun(): number {
-    return this.#jobsRun;
+  /** Jobs behind it. */
+  get unstarted(): readonly J[] {
+    return this.#given.slice(1).map(({ job }) => job);
   }
 
-  run(job: J): void {
+  /** Jobs given to it and not ended. */
+  get jobs(): number {
+    return this.#given.length;
+  }
+
+  /** Jobs it has run or is going to. */
+  get jobsGiven(): number {
+    return this.#jobsGiven;
+  }
+
+  /** What its jobs are expected to take. */
+  get backlogMicros(): number {
+    return this.#backlogMicros;
+  }
+
+  /** It may be given jobs behind the running one. */
+  get takesAhead(): boolean {
+    if (this.#state !== 'busy' || this.#full || this.#killed || this.#ending !== undefined) return false;
+    return this.#jobsGiven < this.share && this.#carrier.offers !== undefined;
+  }
+
+  /** Its next free moment should be its last. */
+  get spent(): boolean {
+    return this.#full || this.#jobsGiven >= this.share;
+  }
+
+  /** Why its job is being ended by force; asking takes it away. */
+  takeEnding(): EndCause | undefined {
+    const ending = this.#ending;
+    this.#ending = undefined;
+    return ending;
+  }
+
+  /** Gives it a job; nothing is sent before `flush`. */
+  run(job: J, expectedMicros: number): void {
+    const ahead = this.#given.length > 0;
     this.#state = 'busy';
-    this.#job = job;
-    this.#jobsRun++;
-    this.#carrier.send(encodeOrder({ kind: 'run', job }));
+    this.#given.push({ job, expectedMicros });
+    this.#backlogMicros += expectedMicros;
+    this.#jobsGiven++;
+    if (ahead) this.#unoffered++;
+    const frame = encodeOrder({ kind: ahead ? 'ahead' : 'run', job });
+    this.#unsent = this.#unsent === '' ? frame : `${this.#unsent}\n${frame}`;
+    if (!ahead) this.#listener.started(job);
   }
 
-  /** Lets it go; it must not be busy. */
+  /** Sends what was given since the last time. */
+  flush(): void {
+    if (this.#unsent === '') return;
+    if (this.#unoffered > 0) this.#carrier.offers?.offer(this.#unoffered);
+    this.#carrier.send(this.#unsent);
+    this.#unsent = '';
+    this.#unoffered = 0;
+  }
+
+  /** Takes back, in order, the jobs that it has not started. */
+  withdraw(): readonly J[] {
+    const { offers } = this.#carrier;
+    if (this.#given.length < 2 || offers === undefined) return [];
+    this.flush();
+    const count = offers.withdraw();
+    // The next one may just not have been claimed yet; it has been reported as started, so start it must.
+    if (count === this.#given.length) this.#startAgain();
+    const back = this.#given.splice(Math.max(1, this.#given.length - count));
+    for (const { expectedMicros } of back) this.#backlogMicros -= expectedMicros;
+    this.#jobsGiven -= back.length;
+    return back.map(({ job }) => job);
+  }
+
+  /** Lets it go; it must have no job. */
   release(): void {
     this.#state = 'leaving';
     this.#carrier.release();
   }
 
-  abort(): void {
-    this.#carrier.send(encodeOrder({ kind: 'abort' }));
+  /** Aborts the running job's signal. */
+  interrupt(why: Interruption): void {
+    const { job } = this;
+    if (job === undefined) return;
+    this.flush();
+    this.#carrier.send(encodeOrder({ kind: 'abort', id: job.id, why }));
+  }
+
+  /** The running job must end, and counts as ended by this cause however it does. */
+  condemn(cause: EndCause): void {
+    this.#ending ??= cause;
   }
 
   kill(): void {
+    this.#killed = true;
     this.#carrier.kill();
   }
 
@@ -89,7 +181,8 @@ export class Member<J extends Job> {
     const report = decodeReport(text);
     switch (report?.kind) {
       case 'ended':
-        this.#ended(report.outcome);
+        this.#full ||= report.full;
+        this.#ended(report.outcome, report.micros);
         return;
       case 'ready':
         if (this.#state !== 'starting') return;
@@ -105,19 +198,31 @@ export class Member<J extends Job> {
     }
   }
 
-  #ended(outcome: Outcome): void {
-    const job = this.#job;
-    if (job === undefined) return;
-    this.#job = undefined;
-    this.#state = 'idle';
-    this.#listener.ended(this, job, outcome);
+  #ended(outcome: Outcome, micros: number): void {
+    const ended = this.#given.shift();
+    if (ended === undefined) return;
+    this.#backlogMicros -= ended.expectedMicros;
+    const next = this.#given[0];
+    if (next === undefined) {
+      this.#state = this.#killed ? 'leaving' : 'idle';
+      this.#carrier.offers?.allClaimed();
+    } else {
+      this.#listener.started(next.job);
+    }
+    this.#listener.ended(this, ended.job, outcome, micros);
+  }
+
+  #startAgain(): void {
+    const first = this.#given[0];
+    if (first !== undefined) this.#carrier.send(encodeOrder({ kind: 'run', job: first.job }));
   }
 
   #exited(reason: string, tail: string): void {
-    const from = this.#state;
-    const job = this.#job;
     this.#state = 'gone';
-    this.#job = undefined;
-    this.#listener.gone(this, { from, job, reason, tail: this.#lastWords === '' ? tail : this.#lastWords });
+    this.#carrier.offers?.close();
+    const job = this.#given.shift()?.job;
+    const unstarted = this.#given.splice(0).map((given) => given.job);
+    const lastWords = this.#lastWords === '' ? tail : this.#lastWords;
+    this.#listener.gone(this, { job, unstarted, reason, tail: lastWords });
   }
 }

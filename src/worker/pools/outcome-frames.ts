@@ -1,38 +1,69 @@
-// Checks the structured parts of an outcome that came from another process.
+// Outcomes as frames. What comes from another process is checked: a task can write into the pipe.
 
-import * as z from 'zod';
-import type { Failure, FollowUp } from './contract.ts';
+import { isList, isRecord } from '../canvas/signature.ts';
+import type { Failure, Outcome, RetryWish } from './contract.ts';
+import { sendableText } from './sendable.ts';
 
-const failure = z.object({
-  type: z.string(),
-  message: z.array(z.unknown()),
-  module: z.string(),
-  traceback: z.string().nullable(),
-});
+/** The frame of most tasks. */
+export const DONE_WITHOUT_VALUE = '["done"]';
 
-const record = z.record(z.string(), z.unknown());
-
-const followUps = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('send'),
-      task: z.string(),
-      args: z.array(z.unknown()),
-      kwargs: record,
-      options: record,
-      chain: z.array(z.looseObject({ task: z.string() })).nullable(),
-    }),
-    z.object({ kind: z.literal('unsupported'), what: z.string() }),
-  ]),
-);
-
-const NONE: readonly FollowUp[] = [];
-
-export function parseFailure(value: unknown): Failure | undefined {
-  return failure.safeParse(value).data;
+/** Throws when what the task handed back cannot be sent. */
+export function encodeEnded(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'success':
+      if (outcome.value === undefined && !outcome.hasFollowUps) return DONE_WITHOUT_VALUE;
+      return sendableText(['done', outcome.value ?? null, outcome.hasFollowUps]);
+    case 'failure':
+      return JSON.stringify(['failed', outcome.failure]);
+    case 'retry':
+      return sendableText(['retry', outcome.failure, outcome.dueAtMs, outcome.args, outcome.kwargs]);
+    case 'ignored':
+      return '["ignored"]';
+    case 'rejected':
+      return JSON.stringify(['rejected', outcome.requeue, outcome.reason]);
+    case 'malformed':
+      return JSON.stringify(['malformed', outcome.reason]);
+  }
 }
 
-export function parseFollowUps(value: unknown): readonly FollowUp[] | undefined {
-  if (Array.isArray(value) && value.length === 0) return NONE;
-  return followUps.safeParse(value).data;
+/** undefined when the parts are no outcome. */
+export function decodeEnded(parts: readonly unknown[]): Outcome | undefined {
+  switch (parts[0]) {
+    case 'done': {
+      const [, value, hasFollowUps] = parts;
+      return typeof hasFollowUps === 'boolean' ? { kind: 'success', value, hasFollowUps } : undefined;
+    }
+    case 'failed': {
+      const failure = readFailure(parts[1]);
+      return failure === undefined ? undefined : { kind: 'failure', failure };
+    }
+    case 'retry':
+      return readRetry(parts);
+    case 'ignored':
+      return { kind: 'ignored' };
+    case 'rejected': {
+      const [, requeue, reason] = parts;
+      if (typeof requeue !== 'boolean' || typeof reason !== 'string') return undefined;
+      return { kind: 'rejected', requeue, reason };
+    }
+    case 'malformed':
+      return { kind: 'malformed', reason: String(parts[1]) };
+  }
+  return undefined;
+}
+
+function readFailure(value: unknown): Failure | undefined {
+  if (!isRecord(value)) return undefined;
+  const { type, message, module, traceback } = value;
+  if (typeof type !== 'string' || typeof module !== 'string' || !isList(message)) return undefined;
+  if (typeof traceback !== 'string' && traceback !== null) return undefined;
+  return { type, message, module, traceback };
+}
+
+function readRetry(parts: readonly unknown[]): RetryWish | undefined {
+  const [, cause, dueAtMs, args, kwargs] = parts;
+  const failure = cause === null ? null : readFailure(cause);
+  if (failure === undefined || typeof dueAtMs !== 'number') return undefined;
+  if ((args !== null && !isList(args)) || (kwargs !== null && !isRecord(kwargs))) return undefined;
+  return { kind: 'retry', failure, dueAtMs, args, kwargs };
 }

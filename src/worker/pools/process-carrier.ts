@@ -1,11 +1,13 @@
-// A child process of the prefork pool. Frames go over a socket pair of their own (fd 3), so that what tasks
-// print cannot be mistaken for a frame and the slow built-in channel is not needed.
+// A child process of the prefork pool. Frames go over sockets of their own, so that what tasks print cannot be
+// mistaken for a frame and the slow built-in channel is not needed.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { HeadcountError } from '../../errors/index.ts';
-import type { Carrier, CarrierListener, PrintedText } from './carrier.ts';
+import type { Carrier, CarrierListener, CarrierOptions, PrintedText } from './carrier.ts';
+import { ORDERS_FD, REPORTS_FD } from './child-channel.ts';
+import { openOffers } from './file-claims.ts';
 import { LineSplitter, TextTail } from './line-buffer.ts';
 
 const CHILD_MAIN = fileURLToPath(new URL('./prefork-child-main.js', import.meta.url));
@@ -13,31 +15,39 @@ const CHILD_MAIN = fileURLToPath(new URL('./prefork-child-main.js', import.meta.
 /** How long to wait, once the process is gone, for the rest of its output. */
 const OUTPUT_GRACE_MS = 200;
 
-export function startProcess(listener: CarrierListener, print: PrintedText): Carrier {
-  const child = spawn(process.execPath, [...childFlags(process.execArgv), CHILD_MAIN], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+export function startProcess(listener: CarrierListener, options: CarrierOptions): Carrier {
+  const offers = openOffers();
+  const child = spawn(process.execPath, [...childFlags(process.execArgv, options.maxHeapMiB), CHILD_MAIN], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', offers?.fd ?? 'ignore'],
   });
   const tail = new TextTail();
-  forwardOutput(child, print, tail);
-  reportExit(child, listener, tail);
-  const socket = frameSocket(child);
-  const splitter = new LineSplitter((line) => listener.frame(line));
-  socket.setEncoding('utf8');
-  socket.on('data', (chunk: string) => splitter.push(chunk));
+  forwardOutput(child, options.print, tail);
+  reportExit(child, (reason) => listener.exited(reason, tail.text));
+  readReports(frameSocket(child, REPORTS_FD), listener);
+  const orders = frameSocket(child, ORDERS_FD);
   // A broken pipe means that the child is going; its exit is what counts.
-  socket.on('error', () => socket.destroy());
+  orders.on('error', () => orders.destroy());
+  orders.resume();
   return {
     pid: child.pid ?? 0,
-    send: (frame) => void (socket.writable && socket.write(`${frame}\n`)),
-    release: () => void socket.end(),
+    offers,
+    send: (frames) => void (orders.writable && orders.write(`${frames}\n`)),
+    release: () => void orders.end(),
     kill: () => void child.kill('SIGKILL'),
   };
 }
 
-function frameSocket(child: ChildProcess): Socket {
-  const stream = child.stdio[3];
+function readReports(reports: Socket, listener: CarrierListener): void {
+  const splitter = new LineSplitter((line) => listener.frame(line));
+  reports.setEncoding('utf8');
+  reports.on('data', (chunk: string) => splitter.push(chunk));
+  reports.on('error', () => reports.destroy());
+}
+
+function frameSocket(child: ChildProcess, fd: number): Socket {
+  const stream = child.stdio[fd];
   if (stream instanceof Socket) return stream;
-  throw new HeadcountError('BUG', 'the child process has no frame socket');
+  throw new HeadcountError('BUG', `the child process has no socket at fd ${fd}`);
 }
 
 function forwardOutput(child: ChildProcess, print: PrintedText, tail: TextTail): void {
@@ -49,14 +59,14 @@ function forwardOutput(child: ChildProcess, print: PrintedText, tail: TextTail):
 }
 
 // 'close' comes when all output was read, but never if a grandchild keeps the pipe open.
-function reportExit(child: ChildProcess, listener: CarrierListener, tail: TextTail): void {
+function reportExit(child: ChildProcess, exited: (reason: string) => void): void {
   let reported = false;
   let patience: NodeJS.Timeout | undefined;
   const report = (reason: string): void => {
     clearTimeout(patience);
     if (reported) return;
     reported = true;
-    listener.exited(reason, tail.text);
+    exited(reason);
   };
   child.once('error', (error) => report(`could not start: ${error.message}`));
   child.once('exit', (code, signal) => {
@@ -73,8 +83,9 @@ function describeExit(code: number | null, signal: NodeJS.Signals | null): strin
 }
 
 // A debugger's port cannot be shared, and a script given on the command line is not the child's.
-function childFlags(flags: readonly string[]): readonly string[] {
-  return flags.filter((flag) =>
+function childFlags(flags: readonly string[], maxHeapMiB: number | undefined): readonly string[] {
+  const inherited = flags.filter((flag) =>
     /^--(?:enable-source-maps|max-old-space-size=|cpu-prof|import=|require=)/.test(flag),
   );
+  return maxHeapMiB === undefined ? inherited : [...inherited, `--max-old-space-size=${maxHeapMiB}`];
 }

@@ -7,72 +7,67 @@
 import { HeadcountError } from '../../errors/index.ts';
 import { deferred, Deadline, type Deferred } from '../../lifecycle/index.ts';
 import { ms } from '../../units/index.ts';
-import type { MakeCarrier } from './carrier.ts';
-import type { Job, Outcome, Pool, PoolListener } from './contract.ts';
-import type { SlotSetup } from './frames.ts';
-import { Member, type Death } from './member.ts';
+import { Ahead } from './ahead.ts';
+import type { EndCause, Job, Outcome, Pool, PoolListener, RunningJob } from './contract.ts';
+import type { Interruption } from './interruption.ts';
+import type { Death, Member } from './member.ts';
+import { Roster, type RosterOptions } from './roster.ts';
 
-export interface RemotePoolOptions {
-  readonly kind: 'prefork' | 'threads';
-  /** 1 or more. */
-  readonly slots: number;
-  readonly setup: SlotSetup;
-  /** Jobs after which a member is replaced; undefined = never. */
-  readonly maxTasksPerChild: number | undefined;
-  readonly makeCarrier: MakeCarrier;
-}
-
-/** Members that die before their first job, in a row, until the pool gives up. */
-const MAX_FRUITLESS = 5;
-/** The wait before a member is replaced that died without having done anything; doubles each time. */
-const FIRST_BACKOFF_MS = 100;
 /** How long aborted jobs have to notice, and released members to exit, before they are ended by force. */
 const KILL_GRACE_MS = 100;
 const RELEASE_GRACE_MS = 2_000;
 
 export class RemotePool<J extends Job> implements Pool<J> {
   readonly kind: 'prefork' | 'threads';
-  readonly #options: RemotePoolOptions;
   readonly #listener: PoolListener<J>;
-  readonly #members = new Set<Member<J>>();
-  /** Ready members without a job; the last one is used next, so that a light load keeps few of them warm. */
-  readonly #idle: Member<J>[] = [];
-  #target: number;
+  readonly #roster: Roster<J>;
+  readonly #ahead = new Ahead<J>((member) => this.#takeBack(member));
+  /** Members with frames to send. */
+  readonly #unsent = new Set<Member<J>>();
+  /** Of members whose job has a moment to end by itself. */
+  readonly #graces = new Set<NodeJS.Timeout>();
   #busy = 0;
-  #fruitless = 0;
   #state: 'idle' | 'starting' | 'running' | 'stopping' | 'stopped' = 'idle';
-  #started: Deferred<void> | undefined;
   #drained: Deferred<void> | undefined;
-  #empty: Deferred<void> | undefined;
-  #backoff: NodeJS.Timeout | undefined;
   #killing: Promise<void> | undefined;
 
-  constructor(options: RemotePoolOptions, listener: PoolListener<J>) {
+  constructor(options: RosterOptions, listener: PoolListener<J>) {
     this.kind = options.kind;
-    this.#options = options;
     this.#listener = listener;
-    this.#target = options.slots;
+    this.#roster = new Roster(options, {
+      ready: () => this.#listener.refilled(),
+      started: (job) => this.#listener.started(job),
+      ended: (member, job, outcome, micros) => this.#jobEnded(member, job, outcome, micros),
+      gone: (member, death) => this.#memberGone(member, death),
+      broken: (error) => this.#listener.broken(error),
+    });
   }
 
   get slots(): number {
-    return this.#target;
+    return this.#roster.target;
   }
 
   get free(): number {
     if (this.#state !== 'running') return 0;
-    return Math.max(0, Math.min(this.#idle.length, this.#target - this.#busy));
+    return Math.max(0, Math.min(this.#roster.idle, this.#roster.target - this.#busy));
   }
 
   get pids(): readonly number[] {
-    return [...new Set([...this.#members].map((member) => member.pid))];
+    return this.#roster.pids;
+  }
+
+  get busy(): number {
+    return this.#busy;
+  }
+
+  running(): readonly RunningJob<J>[] {
+    return this.#roster.members.flatMap(({ job, pid }) => (job === undefined ? [] : [{ job, pid }]));
   }
 
   async start(): Promise<void> {
     this.#state = 'starting';
-    this.#started = deferred();
-    this.#fill();
     try {
-      await this.#started.promise;
+      await this.#roster.start();
       this.#state = 'running';
     } catch (error) {
       await this.kill();
@@ -80,34 +75,61 @@ export class RemotePool<J extends Job> implements Pool<J> {
     }
   }
 
+  takesAhead(job: J): boolean {
+    return this.#state === 'running' && this.#ahead.place(job) !== undefined;
+  }
+
   run(job: J): void {
-    const member = this.free > 0 ? this.#idle.pop() : undefined;
-    if (member === undefined) throw new HeadcountError('BUG', `no free slot for task ${job.id}`);
-    this.#busy++;
-    member.run(job);
-    if (this.#options.maxTasksPerChild !== undefined) this.#fill();
+    const member = this.free > 0 ? this.#roster.takeIdle() : this.#ahead.place(job);
+    if (this.#state !== 'running' || member === undefined)
+      throw new HeadcountError('BUG', `no free slot for task ${job.id}`);
+    if (member.jobs === 0) this.#busy++;
+    if (this.#unsent.size === 0) queueMicrotask(() => this.#flush());
+    this.#unsent.add(member);
+    member.run(job, this.#ahead.types.expectedMicros(job.name));
+    this.#ahead.given(member);
+    this.#roster.fillForRetiring();
+  }
+
+  interrupt(job: J, why: Interruption): void {
+    this.#roster.runnerOf(job)?.interrupt(why);
+  }
+
+  end(job: J, cause: EndCause, gentle: boolean): void {
+    const member = this.#roster.runnerOf(job);
+    if (member === undefined) return;
+    this.#takeBack(member);
+    member.condemn(cause);
+    if (!gentle) return this.#killRunner(member, job);
+    member.interrupt({ kind: 'terminated' });
+    const grace = setTimeout(() => {
+      this.#graces.delete(grace);
+      this.#killRunner(member, job);
+    }, KILL_GRACE_MS);
+    this.#graces.add(grace);
+  }
+
+  unstarted(): readonly J[] {
+    return this.#roster.members.flatMap((member) => member.unstarted);
+  }
+
+  recall(): readonly J[] {
+    return this.#roster.members.flatMap((member) => this.#withdraw(member));
   }
 
   grow(count: number): void {
-    this.#target += count;
-    this.#fill();
+    this.#roster.resize(this.#roster.target + count);
   }
 
   shrink(count: number): void {
-    this.#target = Math.max(1, this.#target - count);
-    while (this.#idle.length > 0 && this.#members.size > this.#wanted()) this.#idle.shift()?.release();
+    this.#roster.resize(Math.max(1, this.#roster.target - count));
   }
 
   async stop(deadline: Deadline): Promise<void> {
     if (this.#state === 'idle' || this.#state === 'stopped') return;
-    this.#state = 'stopping';
-    clearTimeout(this.#backoff);
-    this.#releaseIdle();
-    if (this.#busy > 0) {
-      this.#drained ??= deferred();
-      if (!(await deadline.race(this.#drained.promise))) return await this.kill();
-    }
-    if (!(await Deadline.in(ms(RELEASE_GRACE_MS)).race(this.#untilEmpty()))) await this.kill();
+    this.#close();
+    if (!(await deadline.race(this.#untilDrained()))) return await this.kill();
+    if (!(await Deadline.in(ms(RELEASE_GRACE_MS)).race(this.#roster.untilEmpty()))) await this.kill();
     this.#state = 'stopped';
   }
 
@@ -117,116 +139,80 @@ export class RemotePool<J extends Job> implements Pool<J> {
   }
 
   async #killAll(): Promise<void> {
-    this.#state = 'stopping';
-    clearTimeout(this.#backoff);
-    this.#started?.reject(new HeadcountError('WORKER_DIED', 'the pool was stopped while it was starting'));
-    this.#releaseIdle();
-    for (const member of this.#members) {
-      if (member.state === 'busy') member.abort();
-      else member.kill();
+    this.#close();
+    for (const member of this.#roster.members) {
+      if (member.job === undefined) member.kill();
+      else member.interrupt({ kind: 'coldStop' });
     }
     if (!(await Deadline.in(ms(KILL_GRACE_MS)).race(this.#untilDrained()))) {
-      for (const member of this.#members) member.kill();
+      for (const member of this.#roster.members) member.kill();
     }
-    await this.#untilEmpty();
+    await this.#roster.untilEmpty();
+    for (const grace of this.#graces) clearTimeout(grace);
     this.#state = 'stopped';
   }
 
-  /** Starts members until there are as many as wanted. */
-  #fill(): void {
-    if (this.#state !== 'starting' && this.#state !== 'running') return;
-    clearTimeout(this.#backoff);
-    while (this.#members.size < this.#wanted()) this.#addMember();
+  #close(): void {
+    this.#state = 'stopping';
+    const unstarted = this.recall();
+    if (unstarted.length > 0) this.#listener.returned(unstarted);
+    this.#ahead.close();
+    this.#roster.close();
   }
 
-  #addMember(): void {
-    const member = new Member<J>(this.#options.makeCarrier, this.#options.setup, {
-      ready: (ready) => this.#memberReady(ready),
-      ended: (by, job, outcome) => this.#jobEnded(by, job, outcome),
-      gone: (gone, death) => this.#memberGone(gone, death),
-    });
-    this.#members.add(member);
+  #flush(): void {
+    for (const member of this.#unsent) member.flush();
+    this.#unsent.clear();
   }
 
-  /** Members to have: one a slot, and the successors of those about to leave or leaving. */
-  #wanted(): number {
-    const share = this.#options.maxTasksPerChild;
-    if (share === undefined) return this.#target + this.#count('leaving');
-    const lead = Math.ceil(share / 10);
-    let retiring = 0;
-    for (const member of this.#members) {
-      if (member.state === 'leaving' || member.jobsRun > share - lead) retiring++;
+  // Unless it has gone on to another job meanwhile: then this one has ended, and its report is on the way.
+  #killRunner(member: Member<J>, job: J): void {
+    if (member.job === job && member.jobs === 1) member.kill();
+  }
+
+  #takeBack(member: Member<J>): void {
+    const jobs = this.#withdraw(member);
+    if (jobs.length > 0) this.#listener.returned(jobs);
+  }
+
+  #withdraw(member: Member<J>): readonly J[] {
+    this.#ahead.forget(member);
+    return member.withdraw();
+  }
+
+  #jobEnded(member: Member<J>, job: J, outcome: Outcome, micros: number): void {
+    this.#ahead.types.note(job.name, micros);
+    this.#ahead.ended(member);
+    if (this.#roster.mustLeave(member)) this.#takeBack(member);
+    if (member.jobs === 0) {
+      this.#busy--;
+      this.#roster.jobless(member);
     }
-    return this.#target + retiring;
-  }
-
-  #count(state: Member<J>['state']): number {
-    let count = 0;
-    for (const member of this.#members) if (member.state === state) count++;
-    return count;
-  }
-
-  #memberReady(member: Member<J>): void {
-    if (this.#state === 'stopping') return member.release();
-    this.#idle.push(member);
-    if (this.#state === 'running') this.#listener.refilled();
-    else if (this.#idle.length >= this.#target) this.#started?.resolve();
-  }
-
-  #jobEnded(member: Member<J>, job: J, outcome: Outcome): void {
-    this.#busy--;
-    this.#fruitless = 0;
-    if (this.#mustLeave(member)) member.release();
-    else this.#idle.push(member);
-    // A task that saw the abort signal of a kill ends somehow; that is no outcome.
-    if (this.#killing === undefined) this.#listener.finished(job, outcome);
-    else this.#listener.lost(job, 'killed', 'the worker was stopped cold');
+    this.#report(member, job, outcome);
     this.#checkDrained();
   }
 
-  #mustLeave(member: Member<J>): boolean {
-    if (this.#state === 'stopping') return true;
-    if (member.jobsRun >= (this.#options.maxTasksPerChild ?? Infinity)) return true;
-    return this.#members.size > this.#wanted();
+  // A task that saw the abort signal of a kill ends somehow; that is no outcome.
+  #report(member: Member<J>, job: J, outcome: Outcome): void {
+    const ending = member.takeEnding();
+    if (this.#killing === undefined && ending === undefined) return this.#listener.finished(job, outcome);
+    if (ending === undefined) return this.#listener.lost(job, 'killed', 'the worker was stopped cold');
+    this.#lost(job, ending, 'ended its task');
+    this.#listener.refilled();
   }
 
-  #memberGone(member: Member<J>, death: Death<J>): void {
-    this.#members.delete(member);
-    const place = this.#idle.indexOf(member);
-    if (place !== -1) this.#idle.splice(place, 1);
-    if (death.job !== undefined) this.#jobLost(death.job, death.reason);
-    if (this.#members.size === 0) this.#empty?.resolve();
-    if (this.#state === 'starting' || this.#state === 'running') this.#replace(member, death);
-  }
-
-  #jobLost(job: J, reason: string): void {
+  #memberGone(member: Member<J>, { job, unstarted, reason }: Death<J>): void {
+    this.#ahead.forget(member);
+    if (unstarted.length > 0) this.#listener.returned(unstarted);
+    if (job === undefined) return;
     this.#busy--;
-    const cause = this.#killing === undefined ? 'crashed' : 'killed';
+    const cause = member.takeEnding() ?? 'crashed';
+    this.#lost(job, this.#killing === undefined ? cause : 'killed', reason);
+    this.#checkDrained();
+  }
+
+  #lost(job: J, cause: EndCause | 'crashed' | 'killed', reason: string): void {
     this.#listener.lost(job, cause, `${this.kind === 'threads' ? 'thread' : 'process'} ${reason}`);
-    this.#checkDrained();
-  }
-
-  // A member that worked is replaced at once, one that never did only after a wait, a few times.
-  #replace(member: Member<J>, death: Death<J>): void {
-    if (member.jobsRun > 0) return this.#fill();
-    this.#fruitless++;
-    if (this.#state === 'starting' || this.#fruitless >= MAX_FRUITLESS) return this.#giveUp(death);
-    clearTimeout(this.#backoff);
-    this.#backoff = setTimeout(() => this.#fill(), FIRST_BACKOFF_MS * 2 ** (this.#fruitless - 1));
-  }
-
-  #giveUp(death: Death<J>): void {
-    const error = new HeadcountError(
-      'WORKER_DIED',
-      `a ${this.kind} slot ${death.reason}${death.tail === '' ? '' : `: ${death.tail}`}`,
-      { hint: 'The application module must load and stay alive in a process of its own.' },
-    );
-    if (this.#state === 'starting') this.#started?.reject(error);
-    else this.#listener.broken(error);
-  }
-
-  #releaseIdle(): void {
-    for (const member of this.#idle.splice(0)) member.release();
   }
 
   #checkDrained(): void {
@@ -237,11 +223,5 @@ export class RemotePool<J extends Job> implements Pool<J> {
     if (this.#busy === 0) return;
     this.#drained ??= deferred();
     await this.#drained.promise;
-  }
-
-  async #untilEmpty(): Promise<void> {
-    if (this.#members.size === 0) return;
-    this.#empty ??= deferred();
-    await this.#empty.promise;
   }
 }

@@ -5,32 +5,39 @@ import { Deadline } from '../../lifecycle/index.ts';
 import { ms } from '../../units/index.ts';
 import type { App } from '../app/app.ts';
 import { loadApp } from '../app/load-app.ts';
-import { AbortScope } from '../app/context.ts';
-import { execute } from '../app/execute.ts';
-import { failureOf } from '../app/failure.ts';
+import { unserializable } from '../app/failure.ts';
 import type { TaskTable } from '../app/registry.ts';
-import type { Job, Outcome } from './contract.ts';
+import { presentMemoryBytes } from './child-memory.ts';
+import type { Claimant } from './claims.ts';
+import type { Outcome } from './contract.ts';
 import { decodeOrder, encodeReport, type Report, type SlotSetup } from './frames.ts';
+import { JobRunner } from './job-runner.ts';
 
 /** How long the application may take to close what it opened. */
 const CLOSE_WITHIN_MS = ms(5000);
 
 /** The slot's end of the channel. */
 export interface SlotChannel {
+  readonly claimant: Claimant;
+  /** Returns when the frame is out of reach of whatever happens to this process or thread. */
   send(frame: string): void;
-  /** Ends this process or thread once everything sent has left. */
   exit(code: number): void;
 }
 
 export class SlotSession {
   readonly #channel: SlotChannel;
-  readonly #scope = new AbortScope();
-  readonly #settle = (_job: Job, outcome: Outcome): void => this.#report({ kind: 'ended', outcome });
+  readonly #runner: JobRunner;
   #tasks: TaskTable = new Map();
+  #memoryLimitBytes = Infinity;
   #app: App | undefined;
 
   constructor(channel: SlotChannel) {
     this.#channel = channel;
+    this.#runner = new JobRunner({
+      tasks: () => this.#tasks,
+      claimant: channel.claimant,
+      ended: (outcome, micros) => this.#ended(outcome, micros),
+    });
   }
 
   /** One frame from the worker. */
@@ -38,13 +45,14 @@ export class SlotSession {
     const order = decodeOrder(frame);
     switch (order?.kind) {
       case 'run':
-        execute(this.#tasks, order.job, this.#scope, this.#settle);
+      case 'ahead':
+        this.#runner.add(order.job, order.kind === 'ahead');
         return;
       case 'hello':
         void this.#setUp(order.setup);
         return;
       case 'abort':
-        this.#scope.abortAll(new Error('the worker was stopped cold'));
+        this.#runner.interrupt(order.id, order.why);
         return;
       case undefined:
         this.#refuse(`unreadable order: ${frame.slice(0, 200)}`);
@@ -66,6 +74,7 @@ export class SlotSession {
       app.useBroker(setup.broker, setup.resultBackend);
       this.#app = app;
       this.#tasks = app.tasks;
+      this.#memoryLimitBytes = setup.memoryLimitBytes ?? Infinity;
       this.#report({ kind: 'ready' });
     } catch (error) {
       this.#refuse(describeError(error));
@@ -75,6 +84,11 @@ export class SlotSession {
   #refuse(reason: string): void {
     this.#report({ kind: 'refused', reason });
     this.#channel.exit(1);
+  }
+
+  #ended(outcome: Outcome, micros: number): void {
+    const full = this.#memoryLimitBytes !== Infinity && presentMemoryBytes() > this.#memoryLimitBytes;
+    this.#report({ kind: 'ended', outcome, micros, full });
   }
 
   #report(report: Report): void {
@@ -87,9 +101,7 @@ function encodeSafely(report: Report): string {
   try {
     return encodeReport(report);
   } catch (error) {
-    return encodeReport({
-      kind: 'ended',
-      outcome: { kind: 'failure', failure: failureOf(error), followUps: [] },
-    });
+    if (report.kind !== 'ended') throw error;
+    return encodeReport({ ...report, outcome: { kind: 'failure', failure: unserializable(error) } });
   }
 }

@@ -2,13 +2,20 @@
 
 import { Worker } from 'node:worker_threads';
 import { toError } from '../../errors/index.ts';
-import type { Carrier, CarrierListener, PrintedText } from './carrier.ts';
+import type { Carrier, CarrierListener, CarrierOptions } from './carrier.ts';
 import { TextTail } from './line-buffer.ts';
+import { SharedOffers } from './shared-claims.ts';
 
 const THREAD_MAIN = new URL('./thread-main.js', import.meta.url);
 
-export function startThread(listener: CarrierListener, print: PrintedText): Carrier {
-  const thread = new Worker(THREAD_MAIN, { stdout: true, stderr: true });
+export function startThread(listener: CarrierListener, { print, maxHeapMiB }: CarrierOptions): Carrier {
+  const offers = new SharedOffers();
+  const thread = new Worker(THREAD_MAIN, {
+    stdout: true,
+    stderr: true,
+    workerData: offers.memory,
+    ...(maxHeapMiB === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB } }),
+  });
   const tail = new TextTail();
   let crash: Error | undefined;
   thread.stdout.setEncoding('utf8').on('data', print);
@@ -28,7 +35,8 @@ export function startThread(listener: CarrierListener, print: PrintedText): Carr
   });
   return {
     pid: process.pid,
-    send: (frame) => thread.postMessage(frame),
+    offers,
+    send: (frames) => thread.postMessage(frames),
     release: () => thread.postMessage(''),
     kill: () => void thread.terminate(),
   };

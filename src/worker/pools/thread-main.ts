@@ -1,16 +1,19 @@
-// Entry point of a thread of the threads pool. An empty frame asks it to end.
+// Entry point of a thread of the threads pool. An empty message asks it to end.
 
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { SharedClaimant } from './shared-claims.ts';
 import { SlotSession } from './slot-session.ts';
 
 const port = parentPort;
-if (port !== null) {
+const memory: unknown = workerData;
+if (port !== null && memory instanceof SharedArrayBuffer) {
   const session = new SlotSession({
+    claimant: new SharedClaimant(memory),
     send: (frame) => port.postMessage(frame),
     exit: (code) => process.exit(code),
   });
-  port.on('message', (frame: unknown) => {
-    if (frame === '') void session.end();
-    else session.receive(String(frame));
+  port.on('message', (frames: unknown) => {
+    if (frames === '') void session.end();
+    else for (const frame of String(frames).split('\n')) session.receive(frame);
   });
 }

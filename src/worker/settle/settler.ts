@@ -1,31 +1,44 @@
-// What happens to a message once its fate is known: publish what follows, store the result, ack, log, in
-// Celery's order. A task that stores nothing and asks for nothing is settled without a promise.
+// What happens to a message once its fate is known: log, events, word to the broker, ack. A task that stores nothing and
+// asks for nothing is settled without a promise.
 
-import { decodeBody, type Consumer, type ResultStore, type StoredResult } from '../../broker/index.ts';
+import { decodeEnvelope, withLosses, type Consumer } from '../../broker/index.ts';
 import { describeError } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
-import { describeFailure, expired, notRegistered, workerLost } from '../app/failure.ts';
-import { afterFailure } from '../app/follow-ups.ts';
+import {
+  notRegistered,
+  retryWithoutCause,
+  revoked,
+  timeLimitExceeded,
+  undecodable,
+  workerLost,
+} from '../app/failure.ts';
+import type { TaskEvents } from '../events/task-events.ts';
 import type { Refused } from '../intake/intake.ts';
 import type { PrefetchWindow } from '../intake/prefetch-window.ts';
 import type { Reservation } from '../intake/reservation.ts';
 import type { Log } from '../log.ts';
-import type { Failure, FollowUp, LossCause, Outcome } from '../pools/contract.ts';
-import type { Publisher } from './publisher.ts';
-import { failureResult, successResult } from './result-document.ts';
+import type { Failure, LossCause, Outcome, RetryWish } from '../pools/contract.ts';
+import type { Conclusions } from './conclusions.ts';
+import { TaskLog } from './task-log.ts';
 
 export interface SettlerParts {
   readonly consumer: Consumer;
-  readonly results: ResultStore;
-  readonly publisher: Publisher;
+  readonly conclusions: Conclusions;
   readonly window: PrefetchWindow;
+  readonly events: TaskEvents;
   readonly log: Log;
+  /** The process that runs the task. */
+  readonly pidOf: (reservation: Reservation) => number;
   /** A message has been settled: the window has room. */
   readonly onRoom: () => void;
 }
 
+/** Why a task was revoked: its time had passed, somebody asked for it before it started, or while it ran. */
+export type RevokeCause = 'expired' | 'revoked' | 'terminated';
+
 export class Settler {
   readonly #parts: SettlerParts;
+  readonly #taskLog: TaskLog;
   /** Late-ack tasks that were running when the pool was killed: they go back to their queues. */
   readonly #abandoned: Reservation[] = [];
   #underWay = 0;
@@ -33,61 +46,85 @@ export class Settler {
 
   constructor(parts: SettlerParts) {
     this.#parts = parts;
+    this.#taskLog = new TaskLog(parts.log);
   }
 
-  /** Just before a task starts. False: it has expired meanwhile and was settled instead. */
+  /** Before a task gets a slot. False: it has expired meanwhile and was settled instead. */
   begin(reservation: Reservation): boolean {
-    if (reservation.expired) {
-      this.#discardExpired(reservation);
-      return false;
-    }
-    if (this.#parts.log.infos) reservation.startedAtMs = performance.now();
+    if (!reservation.expired) return true;
+    this.revoked(reservation, 'expired');
+    return false;
+  }
+
+  /** It runs from now on. */
+  started(reservation: Reservation): void {
+    const { events, conclusions, pidOf } = this.#parts;
     if (!reservation.acksLate) this.#ack(reservation);
-    return true;
+    if (events.on) events.started(reservation);
+    if (reservation.definition.trackStarted && reservation.wantsResult) {
+      this.#background(conclusions.started(reservation, pidOf(reservation)));
+    }
   }
 
   finished(reservation: Reservation, outcome: Outcome): void {
     switch (outcome.kind) {
       case 'success':
-        return this.#succeeded(reservation, outcome.value, outcome.followUps);
+        return this.#succeeded(reservation, outcome.value, outcome.hasFollowUps);
       case 'failure':
-        return this.#failed(reservation, outcome.failure, outcome.followUps);
-      case 'malformed':
-        this.#parts.log.error(`Discarding ${describe(reservation)}: ${outcome.reason}`);
+        return this.#failed(reservation, outcome.failure);
+      case 'retry':
+        return this.#retried(reservation, outcome);
+      case 'ignored':
+        this.#taskLog.ignored(reservation);
         return this.#ackLate(reservation);
+      case 'rejected':
+        return this.#rejected(reservation, outcome.requeue, outcome.reason);
+      case 'malformed':
+        this.#taskLog.unreadable(reservation, outcome.reason);
+        return this.#conclude(reservation, this.#storeFailure(reservation, undecodable(outcome.reason)));
     }
   }
 
-  /** The slot died under the task. */
-  lost(reservation: Reservation, cause: LossCause, reason: string): void {
-    const what = describe(reservation);
-    if (cause === 'killed') return this.#abandon(reservation);
-    // Requeued once: a task that kills its process every time would otherwise go round for ever.
-    if (reservation.acksLate && !reservation.task.redelivered) {
-      this.#parts.log.error(`Task ${what} lost its slot, back to the queue: ${reason}`);
-      this.#requeue(reservation);
-      return;
+  /** The slot gave up the task. `limitSec`: the hard limit that it ran into, where that is the cause. */
+  lost(reservation: Reservation, cause: LossCause, reason: string, limitSec = 0): void {
+    switch (cause) {
+      case 'killed':
+        return this.#abandon(reservation);
+      case 'terminated':
+        return this.revoked(reservation, 'terminated');
+      case 'timeLimit':
+        this.#taskLog.lost(reservation, reason, this.#mayRunAgainAfterTimeout(reservation));
+        if (this.#mayRunAgainAfterTimeout(reservation)) return this.#requeue(reservation);
+        return this.#endedByFailure(reservation, timeLimitExceeded(limitSec));
+      case 'crashed':
+        return this.#crashed(reservation, reason);
     }
-    this.#parts.log.error(`Task ${what} lost its slot: ${reason}`);
-    const body = decodeBody(reservation.body);
-    const followUps = body.kind === 'body' ? afterFailure(body.embed, reservation.id) : [];
-    this.#conclude(reservation, failureResult(reservation.id, workerLost(reason), 'FAILURE'), followUps);
+  }
+
+  /** It does not run, or not any longer, because nobody wants it. */
+  revoked(reservation: Reservation, cause: RevokeCause, signum: number | null = null): void {
+    const { events, conclusions } = this.#parts;
+    this.#taskLog.discarded(reservation, cause === 'expired' ? 'has expired' : `was ${cause}`);
+    const terminated = cause === 'terminated';
+    if (events.on) events.revoked(reservation.id, { terminated, signum, expired: cause === 'expired' });
+    // One that was running with early ack has no message left.
+    if (!terminated || reservation.acksLate) this.#ack(reservation);
+    const options = { status: 'REVOKED', store: reservation.wantsResult } as const;
+    this.#background(conclusions.failed(reservation.task, revoked(cause), options));
   }
 
   /** A message that never became a task. */
   refused(refused: Refused): void {
-    const { receipt } = refused.delivery;
+    const { consumer, log } = this.#parts;
+    const { receipt, envelope } = refused.delivery;
+    consumer.ack(receipt);
     switch (refused.kind) {
       case 'malformed':
-        this.#parts.log.error(`Discarding a message of queue ${receipt.queue}: ${refused.reason}`);
-        this.#parts.consumer.ack(receipt);
+        log.error(`Discarding a message of queue ${receipt.queue}: ${refused.reason}`);
         return;
-      case 'unregistered': {
-        const { id, name } = refused;
-        this.#parts.log.error(`Received unregistered task ${name}[${id}]: it is discarded`);
-        this.#parts.consumer.ack(receipt);
-        this.#background(this.#store(failureResult(id, notRegistered(name), 'FAILURE')));
-      }
+      case 'unregistered':
+        log.error(`Received unregistered task ${refused.name}[${refused.id}]: it is discarded`);
+        return this.#failUnregistered(envelope);
     }
   }
 
@@ -103,30 +140,72 @@ export class Settler {
     await this.#idle.promise;
   }
 
-  #succeeded(reservation: Reservation, value: unknown, followUps: readonly FollowUp[]): void {
-    const { log } = this.#parts;
-    if (log.infos) {
-      const seconds = (performance.now() - reservation.startedAtMs) / 1000;
-      log.info(`Task ${describe(reservation)} succeeded in ${seconds.toFixed(6)}s: ${preview(value)}`);
-    }
-    const result = reservation.wantsResult ? successResult(reservation.id, value) : undefined;
-    this.#conclude(reservation, result, followUps);
+  #succeeded(reservation: Reservation, value: unknown, hasFollowUps: boolean): void {
+    const { events, conclusions } = this.#parts;
+    this.#taskLog.succeeded(reservation, value);
+    if (events.on) events.succeeded(reservation, value);
+    if (hasFollowUps) this.#conclude(reservation, conclusions.succeeded(reservation, value));
+    else if (reservation.wantsResult) this.#conclude(reservation, conclusions.stored(reservation, value));
+    else this.#ackLate(reservation);
   }
 
-  #failed(reservation: Reservation, failure: Failure, followUps: readonly FollowUp[]): void {
-    const traceback = failure.traceback === null ? '' : `\n${failure.traceback}`;
-    this.#parts.log.error(
-      `Task ${describe(reservation)} raised unexpected: ${describeFailure(failure)}${traceback}`,
-    );
-    const result = reservation.wantsResult ? failureResult(reservation.id, failure, 'FAILURE') : undefined;
-    this.#conclude(reservation, result, followUps);
+  #failed(reservation: Reservation, failure: Failure): void {
+    this.#taskLog.failed(reservation, failure);
+    this.#endedByFailure(reservation, failure);
   }
 
-  #discardExpired(reservation: Reservation): void {
-    this.#parts.log.info(`Discarding revoked task: ${describe(reservation)} has expired`);
-    this.#ack(reservation);
-    if (!reservation.wantsResult) return;
-    this.#background(this.#store(failureResult(reservation.id, expired(), 'REVOKED')));
+  #endedByFailure(reservation: Reservation, failure: Failure): void {
+    const { events } = this.#parts;
+    if (events.on) events.failed(reservation.id, failure);
+    this.#conclude(reservation, this.#storeFailure(reservation, failure));
+    const { acks, acksOnFailureOrTimeout } = reservation.definition;
+    if (acks === 'late' && !acksOnFailureOrTimeout && events.on) events.rejected(reservation.id, false);
+  }
+
+  #retried(reservation: Reservation, wish: RetryWish): void {
+    const { events, conclusions } = this.#parts;
+    this.#taskLog.retried(reservation, wish);
+    if (events.on) events.retried(reservation.id, wish.failure ?? retryWithoutCause());
+    this.#conclude(reservation, conclusions.retried(reservation, wish));
+  }
+
+  #rejected(reservation: Reservation, requeue: boolean, reason: string): void {
+    const { events } = this.#parts;
+    this.#taskLog.rejected(reservation, requeue && reservation.acksLate, reason);
+    if (!reservation.acksLate) return;
+    if (events.on) events.rejected(reservation.id, requeue);
+    if (requeue) this.#requeue(reservation);
+    else this.#ack(reservation);
+  }
+
+  #crashed(reservation: Reservation, reason: string): void {
+    const { acksLate, task, definition } = reservation;
+    // A limit on repeats: a task that kills its process every time would otherwise go round for ever.
+    const losses = task.losses + 1;
+    const again = acksLate && losses <= definition.maxLosses;
+    this.#taskLog.lost(reservation, reason, again);
+    if (again) this.#requeue(reservation, withLosses(reservation.delivery.envelope, losses));
+    else this.#endedByFailure(reservation, workerLost(reason));
+  }
+
+  #failUnregistered(envelope: string): void {
+    const decoded = decodeEnvelope(envelope);
+    if (decoded.kind === 'malformed') return;
+    const { task } = decoded;
+    const failure = notRegistered(task.name);
+    const { events, conclusions } = this.#parts;
+    if (events.on) events.failed(task.id, failure);
+    this.#background(conclusions.failed(task, failure, { status: 'FAILURE', store: true }));
+  }
+
+  async #storeFailure(reservation: Reservation, failure: Failure): Promise<void> {
+    const { wantsResult, definition, task } = reservation;
+    const store = wantsResult || definition.storeErrorsEvenIfIgnored;
+    await this.#parts.conclusions.failed(task, failure, { status: 'FAILURE', store });
+  }
+
+  #mayRunAgainAfterTimeout({ acksLate, definition }: Reservation): boolean {
+    return acksLate && !definition.acksOnFailureOrTimeout;
   }
 
   #abandon(reservation: Reservation): void {
@@ -134,39 +213,28 @@ export class Settler {
       this.#abandoned.push(reservation);
       this.#parts.window.leave();
     } else {
-      this.#parts.log.warning(
-        `Task ${describe(reservation)} was running and is lost: its message was acked early`,
-      );
+      // Nobody will run it again: whoever waits for its result must not wait for ever.
+      this.#taskLog.abandoned(reservation);
+      this.#endedByFailure(reservation, workerLost('the worker was stopped before the task had ended'));
     }
   }
 
-  // Follow-ups first, then the result, then the late ack: a crash in between repeats a step, never skips one.
-  #conclude(
-    reservation: Reservation,
-    result: StoredResult | undefined,
-    followUps: readonly FollowUp[],
-  ): void {
-    if (result === undefined && followUps.length === 0) return this.#ackLate(reservation);
-    this.#background(this.#concludeOnBroker(reservation, result, followUps));
+  // The message is settled after the work; if that fails, one with late ack runs again.
+  #conclude(reservation: Reservation, work: Promise<void>): void {
+    if (!reservation.acksLate) return this.#background(work);
+    const settled = work.then(
+      () => this.#ack(reservation),
+      (error: unknown) => {
+        this.#requeue(reservation);
+        throw error;
+      },
+    );
+    this.#background(settled);
   }
 
-  async #concludeOnBroker(
-    reservation: Reservation,
-    result: StoredResult | undefined,
-    followUps: readonly FollowUp[],
-  ): Promise<void> {
-    if (followUps.length > 0) await this.#parts.publisher.publish(reservation.task, followUps);
-    if (result !== undefined) await this.#parts.results.store(result);
-    this.#ackLate(reservation);
-  }
-
-  async #store(result: StoredResult): Promise<void> {
-    await this.#parts.results.store(result);
-  }
-
-  #requeue(reservation: Reservation): void {
+  #requeue({ delivery }: Reservation, envelope = delivery.envelope): void {
     this.#parts.window.leave();
-    this.#background(this.#parts.consumer.requeue(reservation.delivery));
+    this.#background(this.#parts.consumer.requeue({ ...delivery, envelope }));
     this.#parts.onRoom();
   }
 
@@ -194,15 +262,4 @@ export class Settler {
     this.#idle?.resolve();
     this.#idle = undefined;
   }
-}
-
-function describe(reservation: Reservation): string {
-  return `${reservation.task.shadow ?? reservation.name}[${reservation.id}]`;
-}
-
-const PREVIEW_LENGTH = 128;
-
-function preview(value: unknown): string {
-  const text = value === undefined ? 'None' : (JSON.stringify(value) ?? typeof value);
-  return text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH)}...` : text;
 }

@@ -1,4 +1,4 @@
-// BullMQ as one side of the comparison.
+// BullMQ as one side of a comparison.
 
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
@@ -7,7 +7,7 @@ import { batches, total, type Peer } from './peer.ts';
 const WORKER = fileURLToPath(new URL('./bullmq-worker-main.js', import.meta.url));
 
 export const bullmqPeer: Peer = {
-  name: 'bullmq',
+  name: 'BullMQ',
   async preload(address, tasks) {
     const queue = new Queue('empty', { connection: { ...address } });
     // Without removal the server would keep every finished job, which headcount does not ask of it either.
@@ -15,7 +15,10 @@ export const bullmqPeer: Peer = {
     for (const size of batches(tasks, 1000)) await queue.addBulk(Array.from({ length: size }, () => job));
     await queue.close();
   },
-  workerArgs: ({ host, port }, slots) => [WORKER, host, String(port), String(slots)],
+  worker: ({ host, port }, slots) => ({
+    file: process.execPath,
+    args: [WORKER, host, String(port), String(slots)],
+  }),
   remaining: async (redis) =>
     total(await redis.pipeline().llen('bull:empty:wait').llen('bull:empty:active').exec()),
 };

@@ -1,32 +1,48 @@
-// headcount as one side of the comparison.
+// headcount as one side of a comparison.
 
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { connectBroker, taskEncoder } from '../../../src/broker/index.ts';
-import { batches, total, type Peer, type RedisAddress } from './peer.ts';
+import { batches, brokerUrl, total, type Peer, type RedisAddress } from './peer.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 const APP = fileURLToPath(new URL('./empty-app.js', import.meta.url));
-const QUEUE = 'empty';
 
-const url = ({ host, port }: RedisAddress): string => `redis://${host}:${port}/0`;
+/** Where the empty tasks of headcount and of Celery lie. */
+export const QUEUE = 'empty';
 
-export const headcountPeer: Peer = {
-  name: 'headcount',
-  async preload(address, tasks) {
-    await using broker = await connectBroker(url(address));
-    const encode = taskEncoder({ name: 'empty', queue: QUEUE });
-    for (const size of batches(tasks, 1000)) {
-      const messages = Array.from({ length: size }, () => ({
-        queue: QUEUE,
-        envelope: encode(randomUUID(), []),
-      }));
-      await broker.sender.send(messages);
-    }
-  },
-  workerArgs: (address, slots) => [
-    ...[PROGRAM, 'worker', '-A', APP, '-b', url(address), '-Q', QUEUE],
-    ...['-P', 'async', '-c', String(slots), '-l', 'error'],
-  ],
-  remaining: async (redis) => total(await redis.pipeline().llen(QUEUE).hlen('unacked').exec()),
-};
+/** Puts empty tasks in Celery's message format on the queue. */
+export async function preloadTasks(address: RedisAddress, tasks: number): Promise<void> {
+  await using broker = await connectBroker(brokerUrl(address));
+  const encode = taskEncoder({ name: 'empty', queue: QUEUE });
+  for (const size of batches(tasks, 1000)) {
+    const messages = Array.from({ length: size }, () => ({
+      queue: QUEUE,
+      envelope: encode(randomUUID(), []),
+    }));
+    await broker.sender.send(messages);
+  }
+}
+
+/** The Celery side reads the same variable. */
+export const PREFETCH_VARIABLE = 'HEADCOUNT_BENCH_PREFETCH';
+
+const prefetchMultiplier = (): string => process.env[PREFETCH_VARIABLE] ?? '4';
+
+export const remainingTasks: Peer['remaining'] = async (redis) =>
+  total(await redis.pipeline().llen(QUEUE).hlen('unacked').exec());
+
+export function headcountPeer(pool: 'async' | 'prefork'): Peer {
+  return {
+    name: `headcount ${pool}`,
+    preload: preloadTasks,
+    worker: (address, slots) => ({
+      file: process.execPath,
+      args: [
+        ...[PROGRAM, 'worker', '-A', APP, '-b', brokerUrl(address), '-Q', QUEUE],
+        ...['-P', pool, '-c', String(slots), '--prefetch-multiplier', prefetchMultiplier(), '-l', 'error'],
+      ],
+    }),
+    remaining: remainingTasks,
+  };
+}

@@ -1,4 +1,4 @@
-// One system in the comparison: how to fill its queue, start its worker, and see what it still has to do.
+// One system in a comparison: how to fill its queue, start its worker, and see what it still has to do.
 
 import type { Redis } from 'ioredis';
 
@@ -7,15 +7,23 @@ export interface RedisAddress {
   readonly port: number;
 }
 
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
 export interface Peer {
+  /** `headcount async`: the system and how it executes. */
   readonly name: string;
   /** Puts `tasks` empty tasks on the queue. */
   preload(address: RedisAddress, tasks: number): Promise<void>;
-  /** Arguments of `node` that start one worker process with these slots. */
-  workerArgs(address: RedisAddress, slots: number): readonly string[];
+  /** Starts one worker with these slots. */
+  worker(address: RedisAddress, slots: number): Command;
   /** Tasks that wait or are claimed and not settled; one round trip. */
   remaining(redis: Redis): Promise<number>;
 }
+
+export const brokerUrl = ({ host, port }: RedisAddress): string => `redis://${host}:${port}/0`;
 
 /** Adds up the lengths that a pipeline answers. */
 export function total(replies: readonly (readonly [Error | null, unknown])[] | null): number {

@@ -37,6 +37,7 @@ describe('reading task messages', () => {
       replyTo: 'd34946ae-3920-3d31-b224-3a221f2562f8',
       ignoreResult: false,
       redelivered: false,
+      losses: 0,
       origin: 'gen19357@vm',
       shadow: null,
       argsRepr: '(1, 2)',

@@ -67,9 +67,9 @@ describe('writing task messages', () => {
         const decoded = decodeEnvelope(encodeTask(task));
         assert.equal(decoded.kind, 'task');
         const { args, kwargs, ...sent } = task;
-        const { body, redelivered, origin, argsRepr, kwargsRepr, ...header } = decoded.task;
+        const { body, redelivered, losses, origin, argsRepr, kwargsRepr, ...header } = decoded.task;
         assert.deepEqual(header, sent);
-        assert.equal(redelivered, false);
+        assert.deepEqual([redelivered, losses], [false, 0]);
         assert.match(origin, /^gen\d+@/);
         assert.ok(argsRepr.startsWith('(') && kwargsRepr.startsWith('{'));
         assert.deepEqual(decodeBody(body), { kind: 'body', args, kwargs, embed: EMPTY_EMBED });

@@ -21,38 +21,46 @@ describe('frames between worker and slot', () => {
     );
     fc.assert(
       fc.property(job, (one) => {
-        const text = encodeOrder({ kind: 'run', job: one });
-        assert.ok(!text.includes('\n'));
-        assert.deepEqual(decodeOrder(text), { kind: 'run', job: { ...one } });
+        for (const kind of ['run', 'ahead'] as const) {
+          const text = encodeOrder({ kind, job: one });
+          assert.ok(!text.includes('\n'));
+          assert.deepEqual(decodeOrder(text), { kind, job: { ...one } });
+        }
       }),
     );
   });
 
   it('read back what was written: outcomes', () => {
-    const send = {
-      kind: 'send',
-      task: 't',
-      args: [1],
-      kwargs: { a: 1 },
-      options: { queue: 'q' },
-      chain: [{ task: 'u' }],
-    } as const;
     const outcomes: readonly Outcome[] = [
-      { kind: 'success', value: undefined, followUps: [] },
-      { kind: 'success', value: { a: ['\n'] }, followUps: [] },
-      { kind: 'success', value: null, followUps: [send, { kind: 'unsupported', what: 'chord' }] },
+      { kind: 'success', value: undefined, hasFollowUps: false },
+      { kind: 'success', value: { a: ['\n'] }, hasFollowUps: false },
+      { kind: 'success', value: null, hasFollowUps: true },
       { kind: 'malformed', reason: 'no' },
-      {
-        kind: 'failure',
-        failure: { type: 'E', message: ['m', 1], module: 'x', traceback: null },
-        followUps: [send],
-      },
+      { kind: 'failure', failure: { type: 'E', message: ['m', 1], module: 'x', traceback: null } },
+      { kind: 'retry', failure: null, dueAtMs: 12, args: [1], kwargs: null },
+      { kind: 'ignored' },
+      { kind: 'rejected', requeue: true, reason: 'r' },
     ];
     for (const outcome of outcomes) {
-      assert.deepEqual(decodeReport(encodeReport({ kind: 'ended', outcome })), { kind: 'ended', outcome });
+      for (const full of [false, true]) {
+        const report = { kind: 'ended', outcome, micros: 123, full } as const;
+        assert.deepEqual(decodeReport(encodeReport(report)), report);
+      }
     }
     for (const report of [{ kind: 'ready' }, { kind: 'refused', reason: 'r' }] as const) {
       assert.deepEqual(decodeReport(encodeReport(report)), report);
+    }
+  });
+
+  it('read back what was written: why a task is interrupted', () => {
+    for (const why of [
+      { kind: 'softLimit', limitMs: 1500 },
+      { kind: 'hardLimit', limitMs: 2000 },
+      { kind: 'terminated' },
+      { kind: 'coldStop' },
+    ] as const) {
+      const order = { kind: 'abort', id: 'an-id', why } as const;
+      assert.deepEqual(decodeOrder(encodeOrder(order)), order);
     }
   });
 
@@ -63,10 +71,22 @@ describe('frames between worker and slot', () => {
         assert.equal(decodeReport(text), undefined);
       }),
     );
-    for (const text of ['["run"]', '["run","i","n","0","","none",true]', '["hello",1]']) {
+    for (const text of [
+      '["run"]',
+      '["run","i","n","0","","none",true]',
+      '["hello",1]',
+      '["abort","i","why",0]',
+    ]) {
       assert.equal(decodeOrder(text), undefined);
     }
-    for (const text of ['["done",1]', '["failed",{},[]]', '["done",1,[{"kind":"send"}]]']) {
+    for (const text of [
+      '12["done",1]',
+      '12["failed",{}]',
+      '["done"]',
+      '-1["done"]',
+      'x["done"]',
+      '1.5!["done"]',
+    ]) {
       assert.equal(decodeReport(text), undefined);
     }
   });

@@ -2,6 +2,7 @@
 
 import { SCRIPTS, type ScriptName } from '../../redis/scripts/index.ts';
 import { ack } from './ack.ts';
+import { chordPart } from './chord-part.ts';
 import { depth } from './depth.ts';
 import { purge } from './purge.ts';
 import { putBack } from './put-back.ts';
@@ -17,6 +18,7 @@ const BY_NAME: Readonly<Record<ScriptName, Twin>> = {
   ack,
   'put-back': putBack,
   'store-results': storeResults,
+  'chord-part': chordPart,
   depth,
   purge,
 };

@@ -8,7 +8,8 @@ export function storeResults(
   keys: readonly string[],
   args: readonly string[],
 ): void {
-  const expiresAtMs = Date.now() + Number(at(args, 0)) * 1000;
+  const keepSec = Number(at(args, 0));
+  const expiresAtMs = keepSec === 0 ? undefined : Date.now() + keepSec * 1000;
   let stored = 0;
   keys.forEach((key, i) => {
     const before = db.string(key);

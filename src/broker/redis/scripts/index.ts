@@ -1,6 +1,7 @@
 // Every script by name. The embedded broker has a twin in TypeScript for each of them.
 
 import { ACK } from './ack.ts';
+import { CHORD_PART } from './chord-part.ts';
 import { DEPTH } from './depth.ts';
 import { PURGE } from './purge.ts';
 import { PUT_BACK } from './put-back.ts';
@@ -8,8 +9,8 @@ import { RESERVE } from './reserve.ts';
 import type { Script } from './script.ts';
 import { STORE_RESULTS } from './store-results.ts';
 
-export { ACK, DEPTH, PURGE, PUT_BACK, RESERVE, STORE_RESULTS };
+export { ACK, CHORD_PART, DEPTH, PURGE, PUT_BACK, RESERVE, STORE_RESULTS };
 export type { Script };
 
-export const SCRIPTS = [RESERVE, ACK, PUT_BACK, STORE_RESULTS, DEPTH, PURGE] as const;
+export const SCRIPTS = [RESERVE, ACK, PUT_BACK, STORE_RESULTS, CHORD_PART, DEPTH, PURGE] as const;
 export type ScriptName = (typeof SCRIPTS)[number]['name'];

@@ -1,0 +1,133 @@
+// A worker that is killed, with everything in it that can be: waiting, running, held for later. Its work goes on
+// elsewhere, soon; and not while it only looks dead.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { connectBroker, encodeTask, formatCeleryDate } from '../../src/broker/index.ts';
+import { DEFAULT_TIMING } from '../../src/broker/redis/timing.ts';
+import { Deadline } from '../../src/lifecycle/index.ts';
+import { ms } from '../../src/units/index.ts';
+import { SKIP_WITHOUT_REDIS } from '../redis-server.ts';
+import { RemoteControl } from '../../src/worker/index.ts';
+import { CliWorker } from '../worker/cli-process.ts';
+import { appUrl } from '../worker/pool-harness.ts';
+import { startServer } from '../worker/worker-harness.ts';
+import { Ledger } from './ledger.ts';
+
+const APP = fileURLToPath(appUrl('torture'));
+
+describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
+  let server: Awaited<ReturnType<typeof startServer>>;
+  let redis: Redis;
+  let ledgerUrl = '';
+  before(async () => {
+    server = await startServer('redis');
+    ledgerUrl = server.url.replace(/0$/, '1');
+    process.env['HEADCOUNT_TORTURE_LEDGER'] = ledgerUrl;
+    redis = new Redis(server.url);
+  });
+  after(async () => {
+    redis.disconnect();
+    await server[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+  });
+
+  async function start(name: string, pool: string, queue = 'celery'): Promise<CliWorker> {
+    const worker = new CliWorker('-A', APP, '-b', server.url, '-P', pool, '-c', '2', '-n', name, '-Q', queue);
+    await worker.ready();
+    return worker;
+  }
+
+  async function send(
+    kind: 'late' | 'early',
+    indices: readonly number[],
+    forMs: number,
+    eta?: Date,
+  ): Promise<void> {
+    await using broker = await connectBroker(server.url);
+    const messages = indices.map((index) => ({
+      queue: 'celery',
+      envelope: encodeTask({
+        ...{ id: `${kind}-${index}`, name: kind, args: [index, forMs], queue: 'celery' },
+        ...(eta === undefined ? {} : { eta: formatCeleryDate(eta) }),
+      }),
+    }));
+    await broker.sender.send(messages);
+  }
+
+  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const patience = Deadline.in(ms(40_000));
+    while (!(await holds())) {
+      assert.ok(!patience.passed, `${what}: not in time`);
+      await sleep(10);
+    }
+  }
+  /** Lets the other worker, which has only watched so far, take part. */
+  async function join(): Promise<void> {
+    await using broker = await connectBroker(server.url);
+    await using remote = new RemoteControl(broker.signals);
+    await remote.tell({ method: 'add_consumer', arguments: { queue: 'celery' } });
+  }
+  const untilClaimed = (): Promise<void> =>
+    until(
+      'all are claimed',
+      async () => (await redis.llen('celery')) === 0 && (await redis.hlen('unacked')) > 0,
+    );
+
+  it('is given up within ten seconds', () => {
+    const { livenessMs, reapMs, heartbeatMs } = DEFAULT_TIMING;
+    assert.ok(livenessMs + 2 * reapMs < 10_000);
+    assert.ok(heartbeatMs * 3 <= livenessMs);
+  });
+
+  for (const pool of ['prefork', 'async']) {
+    it(`leaves nothing behind: waiting, running and later tasks run elsewhere (${pool})`, async (t) => {
+      await using ledger = new Ledger(ledgerUrl);
+      await using _other = await start('other', pool, 'none');
+      await using doomed = await start('doomed', pool);
+      await send('late', [0, 1, 2, 3, 4, 5], 500);
+      await send('late', [6], 1, new Date(Date.now() + 3_600_000));
+      await untilClaimed();
+      const killedAtMs = performance.now();
+      doomed.signal('SIGKILL');
+      await doomed.exit();
+      await join();
+      await until('all are done', async () => (await ledger.done('late')) === 6);
+      t.diagnostic(`all done ${Math.round(performance.now() - killedAtMs)} ms after the kill`);
+      const { once, lost } = await ledger.count('late', [0, 1, 2, 3, 4, 5]);
+      assert.deepEqual({ once, lost }, { once: 6, lost: 0 });
+      await until('the one for later has a new keeper', async () => {
+        const keepers = await redis.hkeys('unacked');
+        return keepers.length === 1 && keepers[0]?.startsWith('other@') === true;
+      });
+    });
+  }
+
+  it('is one only when it is dead: stopped for longer than its key lives, it keeps what it has', async () => {
+    await using ledger = new Ledger(ledgerUrl);
+    await using _other = await start('other', 'async', 'none');
+    await using stopped = await start('stopped', 'async');
+    await send('late', [0, 1, 2, 3, 4], 2_000);
+    await untilClaimed();
+    stopped.signal('SIGSTOP');
+    await join();
+    await until(
+      'its key is gone',
+      async () => (await redis.keys('headcount.consumer.stopped*')).length === 0,
+    );
+    // Two looks of the reaper.
+    for (let look = 0; look < 2; look++) {
+      await redis.del('headcount.reaper');
+      await until('someone looks', async () => (await redis.exists('headcount.reaper')) === 1);
+    }
+    assert.equal(await ledger.done('late'), 0);
+    stopped.signal('SIGCONT');
+    await until('all are done', async () => (await ledger.done('late')) === 5);
+    assert.equal((await ledger.count('late', [0, 1, 2, 3, 4])).once, 5);
+  });
+});
