@@ -13,7 +13,7 @@ const BASIC = fileURLToPath(appUrl('basic'));
 describe('signals to a worker', { timeout: 60_000 }, () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   before(async () => {
-    server = await startServer('redis');
+    server = await startServer('any');
   });
   after(async () => {
     await server[Symbol.asyncDispose]();

@@ -11,7 +11,7 @@ import { Gate, startServer, WorkerHarness } from '../worker-harness.ts';
 describe('results', { timeout: 60_000 }, () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   before(async () => {
-    server = await startServer('redis');
+    server = await startServer('any');
   });
   after(async () => {
     await server[Symbol.asyncDispose]();

@@ -45,7 +45,7 @@ const ERRORS: Readonly<Record<string, RegExp>> = {
 describe('workflows sent by Celery', { timeout: 120_000, skip: SKIP_WITHOUT_CELERY }, () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   before(async () => {
-    server = await startServer('redis');
+    server = await startServer('any');
   });
   after(async () => {
     await server[Symbol.asyncDispose]();

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { Retry } from '../../../src/worker/index.ts';
+import { SKIP_WITHOUT_REDIS } from '../../redis-server.ts';
 import { startServer, WorkerHarness } from '../worker-harness.ts';
 
-describe('an ended task with late ack', { timeout: 60_000 }, () => {
+describe('an ended task with late ack', { skip: SKIP_WITHOUT_REDIS, timeout: 60_000 }, () => {
   let server: Awaited<ReturnType<typeof startServer>>;
   before(async () => {
     server = await startServer('redis');
