@@ -9,10 +9,12 @@
 // python3-celery, python3-gevent and python3-eventlet) its rows are left out.
 //
 //   npm run bench:peers -- --tasks 100000 --slots 100 --rounds 4 --only headcount,BullMQ
-//   npm run bench:peers -- --only prefork --prefetch 64     both sides reserve 64 a child, as suits short tasks
 //
-// Last on 2 x AMD EPYC, Node 20.20, Redis 7.0, Celery 5.2.6, beside other work (load 4 to 5): async 62,000/s, 5.7 x BullMQ,
-// 32 x Celery's best (solo); prefork 2 14,000/s, 10 x Celery's.
+// Prefork is compared twice: with Celery's default prefetch of 4 a child, where on both sides waking the next process
+// costs more than the task, and with 64, as suits tasks this short.
+//
+// Last on 2 x AMD EPYC, Node 20.20, Redis 7.0, Celery 5.2.6: async 111,000/s, 3.5 x BullMQ, 47 x Celery's best (solo);
+// prefork 2 23,000/s, 11 x Celery's, and 56,000/s, 30 x Celery's, with prefetch 64.
 
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
@@ -23,7 +25,7 @@ import { findProgram, REDIS } from '../runner/programs.ts';
 import { bullmqPeer } from './peers/bullmq-peer.ts';
 import { CELERY_POOLS, celeryPeer, findCelery } from './peers/celery-peer.ts';
 import { drain } from './peers/drain.ts';
-import { headcountPeer, PREFETCH_VARIABLE } from './peers/headcount-peer.ts';
+import { headcountPeer } from './peers/headcount-peer.ts';
 import { machine, wholeNumber } from './peers/machine.ts';
 import type { Peer } from './peers/peer.ts';
 import { middle, ratioText } from './peers/ratios.ts';
@@ -34,25 +36,31 @@ const { values } = parseArgs({
     slots: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
-    prefetch: { type: 'string', default: '4' },
   },
 });
 const tasks = wholeNumber('tasks', values.tasks, 20);
 const slots = wholeNumber('slots', values.slots, 1);
 const rounds = wholeNumber('rounds', values.rounds, 1);
 
-process.env[PREFETCH_VARIABLE] = String(wholeNumber('prefetch', values.prefetch, 1));
-
 const CHILDREN = 2;
+const LARGE_PREFETCH = 64;
 const CELERY_SHARE = 20;
 
 const celery = findCelery();
 const peers: readonly Peer[] = [
   headcountPeer('async'),
   headcountPeer('prefork'),
+  headcountPeer('prefork', LARGE_PREFETCH),
   bullmqPeer,
-  ...(celery === undefined ? [] : CELERY_POOLS.map((pool) => celeryPeer(celery.python, pool))),
+  ...(celery === undefined ? [] : celeryPeers(celery.python)),
 ].filter(({ name }) => values.only.split(',').some((wanted) => name.includes(wanted)));
+
+function celeryPeers(python: string): readonly Peer[] {
+  return [
+    ...CELERY_POOLS.map((pool) => celeryPeer(python, pool)),
+    celeryPeer(python, 'prefork', LARGE_PREFETCH),
+  ];
+}
 
 type Rates = ReadonlyMap<string, readonly number[]>;
 
@@ -69,7 +77,7 @@ async function measure(): Promise<Rates> {
       for (const peer of round % 2 === 0 ? peers : peers.toReversed()) {
         const rate = await drain(peer, address, redis, {
           tasks: peer.name.startsWith('Celery') ? Math.ceil(tasks / CELERY_SHARE) : tasks,
-          slots: peer.name.endsWith('prefork') ? CHILDREN : slots,
+          slots: peer.name.includes('prefork') ? CHILDREN : slots,
         });
         rates.get(peer.name)?.push(rate);
         console.error(`round ${round + 1} of ${rounds}: ${peer.name} ${formatRate(perSecond(rate))}`);
@@ -102,6 +110,13 @@ function report(rates: Rates): void {
   compare(rates, 'headcount async / BullMQ', 'headcount async', 'BullMQ');
   compare(rates, `headcount async / Celery's best (${best})`, 'headcount async', best);
   compare(rates, 'headcount prefork 2 / Celery prefork 2', 'headcount prefork', 'Celery prefork');
+  const large = `, prefetch ${LARGE_PREFETCH}`;
+  compare(
+    rates,
+    `headcount prefork 2 / Celery prefork 2${large}`,
+    `headcount prefork${large}`,
+    `Celery prefork${large}`,
+  );
   if (celery === undefined) console.log('no Celery was found: its rows are missing');
 }
 

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { preloadTasks, QUEUE, remainingTasks } from './headcount-peer.ts';
+import { DEFAULT_PREFETCH, peerName, preloadTasks, QUEUE, remainingTasks } from './headcount-peer.ts';
 import { brokerUrl, type Command, type Peer, type RedisAddress } from './peer.ts';
 
 export const CELERY_POOLS = ['gevent', 'eventlet', 'prefork', 'threads', 'solo'] as const;
@@ -30,6 +30,7 @@ export function celeryWorker(
   address: RedisAddress,
   pool: CeleryPool,
   slots: number,
+  prefetch = DEFAULT_PREFETCH,
 ): Command {
   const quiet = ['--without-gossip', '--without-mingle', '--without-heartbeat', '-l', 'ERROR'];
   return {
@@ -37,15 +38,16 @@ export function celeryWorker(
     args: [
       ...['-m', 'celery', '--workdir', APP_DIRECTORY, '-A', 'celery_app', '-b', brokerUrl(address), 'worker'],
       ...['-Q', QUEUE, '-P', pool, '-c', String(slots), '-n', `${pool}@bench`, ...quiet],
+      ...['--prefetch-multiplier', String(prefetch)],
     ],
   };
 }
 
-export function celeryPeer(python: string, pool: CeleryPool): Peer {
+export function celeryPeer(python: string, pool: CeleryPool, prefetch = DEFAULT_PREFETCH): Peer {
   return {
-    name: `Celery ${pool}`,
+    name: peerName(`Celery ${pool}`, prefetch),
     preload: preloadTasks,
-    worker: (address, slots) => celeryWorker(python, address, pool, slots),
+    worker: (address, slots) => celeryWorker(python, address, pool, slots, prefetch),
     remaining: remainingTasks,
   };
 }

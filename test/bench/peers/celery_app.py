@@ -12,7 +12,6 @@ app.conf.update(
     task_acks_late=True,
     task_ignore_result=True,
     broker_connection_retry_on_startup=True,
-    worker_prefetch_multiplier=int(os.environ.get("HEADCOUNT_BENCH_PREFETCH", "4")),
 )
 
 bodies = 0

@@ -24,23 +24,25 @@ export async function preloadTasks(address: RedisAddress, tasks: number): Promis
   }
 }
 
-/** The Celery side reads the same variable. */
-export const PREFETCH_VARIABLE = 'HEADCOUNT_BENCH_PREFETCH';
+/** Celery's own default, tasks a slot. */
+export const DEFAULT_PREFETCH = 4;
 
-const prefetchMultiplier = (): string => process.env[PREFETCH_VARIABLE] ?? '4';
+/** Told apart by its prefetch where that is not the default. */
+export const peerName = (what: string, prefetch: number): string =>
+  prefetch === DEFAULT_PREFETCH ? what : `${what}, prefetch ${prefetch}`;
 
 export const remainingTasks: Peer['remaining'] = async (redis) =>
   total(await redis.pipeline().llen(QUEUE).hlen('unacked').exec());
 
-export function headcountPeer(pool: 'async' | 'prefork'): Peer {
+export function headcountPeer(pool: 'async' | 'prefork', prefetch = DEFAULT_PREFETCH): Peer {
   return {
-    name: `headcount ${pool}`,
+    name: peerName(`headcount ${pool}`, prefetch),
     preload: preloadTasks,
     worker: (address, slots) => ({
       file: process.execPath,
       args: [
         ...[PROGRAM, 'worker', '-A', APP, '-b', brokerUrl(address), '-Q', QUEUE],
-        ...['-P', pool, '-c', String(slots), '--prefetch-multiplier', prefetchMultiplier(), '-l', 'error'],
+        ...['-P', pool, '-c', String(slots), '--prefetch-multiplier', String(prefetch), '-l', 'error'],
       ],
     }),
     remaining: remainingTasks,
