@@ -8,7 +8,7 @@ import { PoolHarness } from '../worker/pool-harness.ts';
 const SOFT = { kind: 'softLimit', limitMs: 1_000 } as const;
 
 export function poolLimitsContract(kind: PoolKind): void {
-  describe(`every pool: ${kind}`, { timeout: 30_000 }, () => {
+  describe(`every pool: ${kind}`, { timeout: 60_000 }, () => {
     describe('asking a task to stop', () => asking(kind));
     describe('ending a task', () => ending(kind));
     describe('changing its size', () => resizing(kind));

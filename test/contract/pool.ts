@@ -16,7 +16,7 @@ async function started(kind: PoolKind, slots = 1): Promise<PoolHarness> {
 }
 
 export function poolContract(kind: PoolKind): void {
-  describe(`every pool: ${kind}`, { timeout: 30_000 }, () => {
+  describe(`every pool: ${kind}`, { timeout: 60_000 }, () => {
     describe('running jobs', () => jobs(kind));
     describe('slots', () => slots(kind));
     describe('stopping', () => stopping(kind));

@@ -3,8 +3,8 @@
 import { runInNewContext } from 'node:vm';
 import type { ControlRequest } from '../../broker/index.ts';
 
-/** A pattern is a client's own; one that never ends must not hold up the worker. */
-const MATCH_WITHIN_MS = 50;
+/** A pattern is a client's own; one that never ends must not hold up the worker, and a busy machine must not refuse a good one. */
+const MATCH_WITHIN_MS = 250;
 
 /** Throws Error for a pattern that is none. */
 export function isAddressed(request: ControlRequest, nodeName: string): boolean {

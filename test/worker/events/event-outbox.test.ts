@@ -12,7 +12,7 @@ import { EventOutbox } from '../../../src/worker/events/event-outbox.ts';
 import { LamportClock } from '../../../src/worker/events/lamport-clock.ts';
 import { Sleepable } from '../../broker/sleepable.ts';
 
-describe('the event outbox', { timeout: 30_000 }, () => {
+describe('the event outbox', { timeout: 60_000 }, () => {
   it('keeps task events while the broker is away, and sends them first when it is back', async () => {
     await using server = await startEmbeddedBroker();
     await using line = await Sleepable.inFrontOf(server.url);

@@ -30,7 +30,7 @@ function world(keepaliveMs: number) {
   return { scaler, state, looked };
 }
 
-describe('autoscaling', { timeout: 30_000 }, () => {
+describe('autoscaling', { timeout: 60_000 }, () => {
   it('grows at once for what was reserved, and no further than it may', async () => {
     const { scaler, state } = world(30_000);
     scaler.start();

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { PoolHarness } from '../pool-harness.ts';
 
 for (const kind of ['prefork', 'threads'] as const) {
-  describe(`remote pool: ${kind}`, { timeout: 30_000 }, () => {
+  describe(`remote pool: ${kind}`, { timeout: 60_000 }, () => {
     it('passes on what tasks print', async () => {
       await using harness = await PoolHarness.create({ kind });
       await harness.pool.start();
@@ -56,7 +56,7 @@ for (const kind of ['prefork', 'threads'] as const) {
   });
 }
 
-describe('remote pool: prefork', { timeout: 30_000 }, () => {
+describe('remote pool: prefork', { timeout: 60_000 }, () => {
   it('a killed child costs the task it was running, and is replaced', async () => {
     await using harness = await PoolHarness.create({ kind: 'prefork' });
     await harness.pool.start();

@@ -54,7 +54,7 @@ function fill(harness: PoolHarness, count: number): readonly string[] {
 }
 
 for (const kind of ['prefork', 'threads'] as const) {
-  describe(`writing ahead: ${kind}`, { timeout: 30_000 }, () => {
+  describe(`writing ahead: ${kind}`, { timeout: 60_000 }, () => {
     it('takes nothing ahead of a type it does not know, nor behind a task it does not know', async () => {
       await using harness = await PoolHarness.create({ kind, fixture: 'limits' });
       await harness.pool.start();
@@ -183,7 +183,7 @@ for (const kind of ['prefork', 'threads'] as const) {
   });
 }
 
-describe('writing ahead: prefork', { timeout: 30_000 }, () => {
+describe('writing ahead: prefork', { timeout: 60_000 }, () => {
   it('counts the tasks of each child exactly', async () => {
     await using harness = await trained('prefork', { slots: 2, maxTasksPerChild: 60 });
     await harness.runAll(Array.from({ length: 300 }, () => ['pid']));
