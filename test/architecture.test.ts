@@ -27,6 +27,7 @@ const VAGUE_NAMES = new Set([
 ]);
 /** Test folders that belong to no room of the source. */
 const TEST_FOLDERS = new Set([
+  'accuracy',
   'bench',
   'celery',
   'contract',

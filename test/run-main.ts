@@ -10,7 +10,7 @@ import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { findCelery, obtainCelery } from './runner/celery-python.ts';
 import { findTests } from './runner/find-tests.ts';
-import { BROWSER, findProgram, obtainProgram, REDIS } from './runner/programs.ts';
+import { BROWSER, findProgram, obtainProgram, POSTGRES, REDIS } from './runner/programs.ts';
 import { Tally } from './runner/tally.ts';
 
 const FILE_TIMEOUT_MS = 180_000;
@@ -38,6 +38,12 @@ function provide(): readonly NotCovered[] {
       why: 'no chromium on PATH, and none could be installed',
     });
   else process.env['HEADCOUNT_TEST_CHROMIUM'] = browser;
+  const postgresAsked = process.env['CI'] === 'true';
+  const postgres =
+    process.env['HEADCOUNT_TEST_POSTGRES'] ??
+    (postgresAsked ? obtainProgram(POSTGRES) : findProgram(POSTGRES.names, POSTGRES.elsewhere?.()));
+  if (postgres === undefined) missing.push({ what: 'a real PostgreSQL', why: 'no postgres was found' });
+  else process.env['HEADCOUNT_TEST_POSTGRES'] = postgres;
   const celeryAsked = process.env['CI'] === 'true' || process.env['HEADCOUNT_TEST_CELERY'] === '1';
   const python = process.env['HEADCOUNT_TEST_PYTHON'] ?? (celeryAsked ? obtainCelery() : findCelery());
   if (python === undefined)

@@ -149,13 +149,41 @@ export interface QueueDepth {
   readonly reserved: number;
 }
 
+/** A server's own counters, over all its clients and since it was started; null what it does not tell. */
+export interface ServerFigures {
+  /** Changes when the server is started anew: counters of different runs must not be subtracted. */
+  readonly runId: string;
+  /** Of the whole server process, in user space and in the kernel. */
+  readonly cpuMs: number | null;
+  readonly commands: number | null;
+  readonly netInBytes: number | null;
+  readonly netOutBytes: number | null;
+  /** What its data takes. */
+  readonly memoryBytes: number | null;
+  readonly clients: number | null;
+}
+
 /** Looks at queues, and empties them. */
 export interface Observer {
   depth(queues: readonly string[]): Promise<readonly QueueDepth[]>;
   /** Cheap: only the waiting messages of all given queues together. */
   waiting(queues: readonly string[]): Promise<number>;
+  /** What the server says of itself: one INFO. */
+  server(): Promise<ServerFigures>;
   /** Deletes the waiting (not the reserved) messages; answers how many there were, atomically. */
   purge(queues: readonly string[]): Promise<number>;
+  /**
+   * Deletes those waiting messages that `isMine` answers for, and no others; answers how many. Reads the queues through.
+   * For queues that are not ours alone.
+   */
+  withdraw(queues: readonly string[], isMine: (envelope: string) => boolean): Promise<number>;
+  /** Counts the claimed messages of all queues that `isMine` answers for. Reads all claims of the database. */
+  claimed(isMine: (envelope: string) => boolean): Promise<number>;
+  /**
+   * Deletes the record of who is bound to these exchanges, which Celery's processes write and never delete. A queue's own
+   * exchange has the queue's name. Only for exchanges that nobody uses any more.
+   */
+  forgetExchanges(exchanges: readonly string[]): Promise<void>;
 }
 
 /** Listening to channels, until stopped. */

@@ -1,7 +1,6 @@
 export { predictWait, waitPercentile } from './models/wait.ts';
 export { MODEL_WARNINGS } from './models/warnings.ts';
 export type { ModelWarning } from './models/warnings.ts';
-export { aggregateName, checkSlo, parseSlo } from './slo/slo.ts';
 export { planFromFigures } from './plan/from-figures.ts';
 export { planFromResult } from './plan/from-result.ts';
 export { DEFAULT_HEADROOM, questionOf } from './plan/question.ts';

@@ -12,6 +12,8 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
   control: async () => (await import('./commands/control.ts')).controlCommand,
   top: async () => (await import('./commands/top.ts')).topCommand,
+  record: async () => (await import('./commands/record.ts')).recordCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   broker: async () => (await import('./commands/broker.ts')).brokerCommand,
 };
 

@@ -1,7 +1,7 @@
 // Shows how a run goes on: what is running, how many trials are left, how long it will take. On a terminal one line
 // is rewritten in place; elsewhere a line is printed as each trial ends.
 
-import type { TrialRecord } from '../result/index.ts';
+import { phaseQuantile, type PhaseRecord, type SystemRecord, type TrialRecord } from '../result/index.ts';
 import type { RunEvent, TrialPosition } from '../run/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { formatDuration, formatRate, ms, perSecond, type Milliseconds } from '../units/index.ts';
@@ -37,10 +37,8 @@ export class Progress implements Disposable {
 
   show(event: RunEvent): void {
     switch (event.event) {
-      case 'calibrated':
-        return this.line(
-          `calibrated: ${Math.round(event.cpuIterationsPerMs)} iterations a millisecond of CPU work`,
-        );
+      case 'prepared':
+        return this.line(preparedText(event.system));
       case 'trial-started':
         this.#current = {
           trial: event.trial,
@@ -54,6 +52,8 @@ export class Progress implements Disposable {
       case 'phase-started':
         if (this.#current !== undefined) this.#current.phase = event.phase;
         return this.#rewrite();
+      case 'fault':
+        return this.line(`${position(event.trial)} fault: ${event.detail}`);
       case 'trial-ended':
         this.#current = undefined;
         return this.line(`${position(event.trial)} ${event.trial.cell.id}: ${trialFigures(event.record)}`);
@@ -81,6 +81,14 @@ export class Progress implements Disposable {
   }
 }
 
+function preparedText({ version, runtime, decisions, calibration }: SystemRecord): string {
+  const speed =
+    calibration === null
+      ? []
+      : [`${Math.round(calibration.cpuIterationsPerMs)} iterations a millisecond of CPU work`];
+  return [`${version} on ${runtime}`, ...speed, ...decisions].join('; ');
+}
+
 function position(trial: TrialPosition): string {
   const width = String(trial.total).length;
   return `[${String(trial.order).padStart(width)}/${trial.total}]`;
@@ -101,7 +109,14 @@ function trialFigures(record: TrialRecord): string {
   const open = record.phases.find((phase) => phase.offeredPerSec !== null);
   const capacity =
     record.capacityPerSec === null ? [] : [`capacity ${formatRate(perSecond(record.capacityPerSec))}`];
-  const wait = open === undefined ? [] : [`wait p95 ${formatDuration(ms(open.wait.summary.p95Ms))}`];
-  const invalid = record.state === 'invalid' ? ['INVALID'] : [];
+  const wait = open === undefined ? [] : [waitText(open)];
+  const codes = [...new Set(record.refusals.map(({ code }) => code))].join(', ');
+  const invalid = record.state === 'invalid' ? [`INVALID (${codes})`] : [];
   return [...capacity, ...wait, ...invalid].join(', ') || 'done';
+}
+
+function waitText(phase: PhaseRecord): string {
+  const p95 = phaseQuantile([phase], 'wait', 0.95);
+  if (p95.kind === 'value') return `wait p95 ${formatDuration(ms(p95.valueMs))}`;
+  return p95.why === 'unstable' ? 'backlog grew' : `${p95.count} of ${p95.needed} tasks for a wait p95`;
 }

@@ -40,16 +40,28 @@ export const ERROR_CODES = {
   PIDFILE_HELD: EXIT.failed,
   /** The load generator did not start or died. */
   GENERATOR_DIED: EXIT.failed,
+  /** A fault that a scenario plans could not be done. */
+  FAULT_FAILED: EXIT.failed,
   /** No trial of the run produced a figure. */
   NO_TRIAL: EXIT.failed,
   /** A result the caller waited for did not come in time. */
   RESULT_TIMEOUT: EXIT.failed,
   /** Workers were asked something and none answered in time. */
   NO_REPLY: EXIT.failed,
+  /** A fleet that others started is in use by others, or cannot be told to be free. */
+  NOT_ALONE: EXIT.failed,
+  /** No worker sent an event of a task while it was listened to. */
+  NO_EVENTS: EXIT.failed,
   /** Workers were told to stop and are still there after the time given. */
   STILL_RUNNING: EXIT.failed,
   /** A resource that tasks share could not be opened. */
   RESOURCE_FAILED: EXIT.failed,
+  /** A package that the tasks of a scenario need is not installed. */
+  MISSING_PACKAGE: EXIT.failed,
+  /** No Python that has Celery was found, or the one there is too old or does not work. */
+  NO_CELERY: EXIT.failed,
+  /** The HTTP server that tasks call did not start or died. */
+  TARGET_DIED: EXIT.failed,
   /** A file could not be written. */
   WRITE_FAILED: EXIT.failed,
   /** Something that must hold does not: a bug in headcount. */

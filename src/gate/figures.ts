@@ -6,7 +6,7 @@ import type { LatencyName } from './threshold/metrics.ts';
 
 /** The phases whose tasks had an intended time. */
 export function openLoopPhases(trial: TrialRecord): readonly PhaseRecord[] {
-  return trial.phases.filter(({ phase }) => phase === 'rate' || phase === 'utilization');
+  return trial.phases.filter(({ offeredPerSec }) => offeredPerSec !== null);
 }
 
 /** The histograms of a latency over the open-loop phases; of one task type when it is named. */

@@ -2,9 +2,10 @@
 // Bounded memory whatever the number of values; histograms of the same shape merge without loss.
 
 import hdr from 'hdr-histogram-js';
-import type { Histogram } from 'hdr-histogram-js';
+import type { Histogram, JsHistogram } from 'hdr-histogram-js';
 import { HeadcountError } from '../errors/index.ts';
 import { ms, type Milliseconds } from '../units/index.ts';
+import { bucketIndex, hasOurLayout } from './bucket-index.ts';
 import { ValueIndex } from './value-index.ts';
 
 const HIGHEST_NS = 24 * 3600 * 1e9;
@@ -20,14 +21,19 @@ export interface LatencyFigures {
 }
 
 export class LatencyHistogram {
-  readonly #hdr: Histogram;
+  readonly #hdr: JsHistogram;
+  readonly #direct: boolean;
   // The library remembers only the smallest value above zero, and bucket bounds for the extremes.
   #minNs = Infinity;
   #maxNs = -Infinity;
   #index: ValueIndex | undefined;
 
   private constructor(histogram: Histogram) {
+    if (!(histogram instanceof hdr.JsHistogram)) {
+      throw new HeadcountError('BUG', 'an HDR histogram that is not the JavaScript one');
+    }
     this.#hdr = histogram;
+    this.#direct = hasOurLayout(histogram);
   }
 
   static create(): LatencyHistogram {
@@ -60,10 +66,21 @@ export class LatencyHistogram {
   recordNs(valueNs: number): void {
     if (Number.isNaN(valueNs)) throw new HeadcountError('BUG', 'a latency that is no number was recorded');
     const value = valueNs < 0 ? 0 : valueNs > HIGHEST_NS ? HIGHEST_NS : Math.round(valueNs);
-    this.#hdr.recordValue(value);
+    this.#count(value);
     this.#index = undefined;
     if (value < this.#minNs) this.#minNs = value;
     if (value > this.#maxNs) this.#maxNs = value;
+  }
+
+  #count(value: number): void {
+    const counts = this.#hdr;
+    const index = this.#direct ? bucketIndex(value) : Infinity;
+    // Beyond its range it has to grow first.
+    if (index >= counts.countsArrayLength) return counts.recordValue(value);
+    counts.incrementCountAtIndex(index);
+    counts.incrementTotalCount();
+    if (value > counts.maxValue || (value < counts.minNonZeroValue && value > 0))
+      counts.updateMinAndMax(value);
   }
 
   get count(): number {

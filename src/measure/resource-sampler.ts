@@ -1,94 +1,100 @@
-// Follows processes and all their descendants: memory and CPU over time, per role, plus how busy the machine is.
-// One reading at a time, at a fixed interval; readings are handed out, not kept, so memory stays bounded.
+// Follows processes and all their descendants over time, plus how busy the machine is. Readings are handed out, not
+// kept, so memory stays bounded.
 //
-// CPU of a role never goes down: a child that ended is in its parent's account of ended children, and a watched
-// process that ended keeps its last figure.
+// Two kinds of look. A light one (CPU, threads, children) costs some twenty microseconds a process. A close one
+// (memory, context switches, open files) costs a millisecond, because the kernel walks the process's memory to divide
+// shared pages. Each kind keeps a pace of its own: light looks below half a hundredth of a core, close ones below
+// two hundredths, so many processes are looked at less often. What the sampler itself uses is measured and part of each reading.
 
+import { cpuUsage } from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicNs } from './clock.ts';
-import { readChildPids, readHostCpu, readMemory, readProcess } from './process-figures.ts';
+import type { ProcessAccount, ProcessUsage, WatchedRole } from './process-account.ts';
+import { readHostCpu, type HostCpu } from './process-figures.ts';
+import { ProcessTree, type FurtherChildren, type TreeReading, type WatchedProcess } from './process-tree.ts';
+import { SamplingPace } from './sampling-pace.ts';
 
-export type WatchedRole = 'worker' | 'generator' | 'broker';
-
-export interface WatchedProcess {
-  readonly pid: number;
-  readonly role: WatchedRole;
-  readonly name: string;
-}
+/** A look is not put off for longer than this, whatever it costs. */
+const MOST_MS = 30_000;
+/** Shares of one core that the two kinds of look may use. */
+const LIGHT_SHARE = 0.005;
+const CLOSE_SHARE = 0.02;
+/** Processes that are not under test are looked at closely every so many times. */
+const OTHERS_EVERY = 4;
 
 export interface ResourceReading {
   readonly atNs: number;
+  /** Whether memory, switches and open files of the workers were looked at now; otherwise they are of an earlier reading. */
+  readonly close: boolean;
+  readonly trees: readonly TreeReading[];
   /** Workers with their children. */
   readonly fleetMemoryBytes: number;
   readonly memoryKind: 'pss' | 'rss';
   /** CPU so far, by role. */
   readonly cpuMs: Readonly<Record<WatchedRole, number>>;
-  /** Jiffies of the machine; undefined where the kernel does not say. */
-  readonly host: { readonly total: number; readonly idle: number } | undefined;
+  /** undefined where the kernel does not say. */
+  readonly host: HostCpu | undefined;
+  /** CPU that the sampler itself has used so far. */
+  readonly samplerCpuMs: number;
 }
 
-export interface ProcessUsage {
-  readonly pid: number;
-  readonly role: WatchedRole | 'child';
-  readonly name: string;
-  readonly memoryMeanBytes: number;
-  readonly memoryPeakBytes: number;
-  readonly cpuMs: number;
-}
-
-interface Account {
-  readonly pid: number;
-  readonly role: WatchedRole | 'child';
-  readonly name: string;
-  readings: number;
-  memorySumBytes: number;
-  memoryPeakBytes: number;
-  memoryBytes: number;
-  cpuMs: number;
-}
+/** Whose memory, switches and open files are looked at. */
+type Closely = 'none' | 'workers' | 'all';
 
 export class ResourceSampler implements AsyncDisposable {
-  readonly #intervalMs: number;
   readonly #onReading: (reading: ResourceReading) => void;
-  readonly #watched: WatchedProcess[] = [];
-  readonly #accounts = new Map<number, Account>();
-  readonly #treeCpuMs = new Map<number, number>();
-  #memoryKind: 'pss' | 'rss' = 'pss';
+  readonly #trees: ProcessTree[] = [];
+  readonly #lightPace: SamplingPace;
+  readonly #closePace: SamplingPace;
+  #samplerCpuMs = 0;
+  #closeLooks = 0;
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<ResourceReading> | undefined;
 
+  /** `intervalMs` is the shortest time between readings. */
   constructor(intervalMs: number, onReading: (reading: ResourceReading) => void) {
-    this.#intervalMs = intervalMs;
     this.#onReading = onReading;
+    this.#lightPace = new SamplingPace(LIGHT_SHARE, intervalMs, MOST_MS);
+    this.#closePace = new SamplingPace(CLOSE_SHARE, intervalMs, MOST_MS);
   }
 
   watch(process: WatchedProcess): void {
-    this.#watched.push(process);
+    this.#trees.push(new ProcessTree(process));
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.#sample(), this.#intervalMs);
+    this.#timer ??= setTimeout(() => void this.#turn(), this.#lightPace.everyMs);
   }
 
-  /** A reading now, also handed to the listener. Joins one that is under way. */
+  /** A reading now, a close one, also handed to the listener. */
   async read(): Promise<ResourceReading> {
-    return this.#sample();
+    await this.#reading;
+    return this.#sample('all');
   }
 
-  /** Every process seen so far. */
+  /** Every process seen so far that has an account of its own. */
   usage(): readonly ProcessUsage[] {
-    return Array.from(this.#accounts.values(), (account) => ({
-      pid: account.pid,
-      role: account.role,
-      name: account.name,
-      memoryMeanBytes: account.readings === 0 ? 0 : account.memorySumBytes / account.readings,
-      memoryPeakBytes: account.memoryPeakBytes,
-      cpuMs: account.cpuMs,
-    }));
+    return this.#trees.flatMap((tree) => tree.usage());
+  }
+
+  /** The children without one, by worker. */
+  further(): readonly FurtherChildren[] {
+    return this.#trees.flatMap((tree) => tree.further() ?? []);
+  }
+
+  /** Processes alive at the last reading. */
+  *alive(): Iterable<ProcessAccount> {
+    for (const tree of this.#trees) yield* tree.alive;
+  }
+
+  /** Whether it is a watched process itself, not a descendant of one. */
+  isRoot(pid: number): boolean {
+    return this.#trees.some(({ root }) => root.pid === pid);
   }
 
   /** Idempotent. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#reading;
   }
@@ -97,78 +103,66 @@ export class ResourceSampler implements AsyncDisposable {
     await this.stop();
   }
 
-  #sample(): Promise<ResourceReading> {
-    this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
+  async #turn(): Promise<void> {
+    const next = this.#timer;
+    await this.#sample(this.#kindDue());
+    // Unless it was stopped meanwhile.
+    if (this.#timer !== next || next === undefined) return;
+    this.#timer = setTimeout(() => void this.#turn(), this.#lightPace.everyMs);
+  }
+
+  #kindDue(): Closely {
+    if (!this.#closePace.isDue(performance.now())) return 'none';
+    return this.#closeLooks++ % OTHERS_EVERY === 0 ? 'all' : 'workers';
+  }
+
+  #sample(closely: Closely): Promise<ResourceReading> {
+    this.#reading ??= this.#readAll(closely).finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
-  async #readAll(): Promise<ResourceReading> {
-    const cpuMs = { worker: 0, generator: 0, broker: 0 };
-    let fleetMemoryBytes = 0;
-    const [host] = await Promise.all([
-      readHostCpu(),
-      ...this.#watched.map(async (root) => {
-        const tree = await this.#readTree(root);
-        cpuMs[root.role] += tree.cpuMs;
-        if (root.role === 'worker') fleetMemoryBytes += tree.memoryBytes;
-      }),
-    ]);
-    const reading = { atNs: monotonicNs(), fleetMemoryBytes, memoryKind: this.#memoryKind, cpuMs, host };
+  async #readAll(closely: Closely): Promise<ResourceReading> {
+    const close = closely !== 'none';
+    const atMs = performance.now();
+    const atNs = monotonicNs();
+    const before = this.#samplerCpuMs;
+    const host = this.#costed(readHostCpu);
+    for (const tree of this.#trees) {
+      const steps = tree.look(atNs, closely === 'all' || (close && tree.root.role === 'worker'));
+      // A close look takes a millisecond: samples that arrive must not wait for all of them.
+      while (this.#costed(() => steps.next().done) !== true) if (close) await nextTurn();
+    }
+    (close ? this.#closePace : this.#lightPace).looked(atMs, this.#samplerCpuMs - before);
+    const reading = this.#sumUp(atNs, close, host);
     this.#onReading(reading);
     return reading;
   }
 
-  async #readTree(root: WatchedProcess): Promise<{ cpuMs: number; memoryBytes: number }> {
-    const accounts = await this.#readBranch(root.pid, root.role, root.name);
-    const alive = accounts.some((account) => account.pid === root.pid);
-    const cpuMs = accounts.reduce((sum, account) => sum + account.branchCpuMs, 0);
-    const highest = Math.max(alive ? cpuMs : 0, this.#treeCpuMs.get(root.pid) ?? 0);
-    this.#treeCpuMs.set(root.pid, highest);
-    return { cpuMs: highest, memoryBytes: accounts.reduce((sum, account) => sum + account.memoryBytes, 0) };
-  }
-
-  async #readBranch(
-    pid: number,
-    role: Account['role'],
-    name: string,
-  ): Promise<{ pid: number; branchCpuMs: number; memoryBytes: number }[]> {
-    const [figures, memory, childPids] = await Promise.all([
-      readProcess(pid),
-      readMemory(pid),
-      readChildPids(pid),
-    ]);
-    if (figures === undefined) return [];
-    if (memory?.kind === 'rss') this.#memoryKind = 'rss';
-    const account = this.#account(pid, role, name);
-    account.cpuMs = figures.cpuMs;
-    account.memoryBytes = memory?.bytes ?? 0;
-    account.memorySumBytes += account.memoryBytes;
-    account.memoryPeakBytes = Math.max(account.memoryPeakBytes, account.memoryBytes);
-    account.readings++;
-    const own = {
-      pid,
-      branchCpuMs: figures.cpuMs + figures.endedChildrenCpuMs,
-      memoryBytes: account.memoryBytes,
+  #sumUp(atNs: number, close: boolean, host: HostCpu | undefined): ResourceReading {
+    const trees = this.#trees.map((tree) => tree.reading());
+    const cpuMs = { worker: 0, generator: 0, broker: 0, toolkit: 0, target: 0 };
+    for (const tree of trees) cpuMs[tree.role] += tree.userMs + tree.systemMs;
+    const fleet = trees.filter(({ role }) => role === 'worker').map(({ memory }) => memory);
+    const memoryKind = fleet.some(({ pssBytes }) => pssBytes === null) ? 'rss' : 'pss';
+    const fleetMemoryBytes = fleet.reduce((sum, one) => sum + (one.pssBytes ?? one.rssBytes), 0);
+    return {
+      atNs,
+      close,
+      trees,
+      fleetMemoryBytes,
+      memoryKind,
+      cpuMs,
+      host,
+      samplerCpuMs: this.#samplerCpuMs,
     };
-    const children = await Promise.all(childPids.map((child) => this.#readBranch(child, 'child', name)));
-    return [own, ...children.flat()];
   }
 
-  #account(pid: number, role: Account['role'], name: string): Account {
-    let account = this.#accounts.get(pid);
-    if (account === undefined) {
-      account = {
-        pid,
-        role,
-        name,
-        readings: 0,
-        memorySumBytes: 0,
-        memoryPeakBytes: 0,
-        memoryBytes: 0,
-        cpuMs: 0,
-      };
-      this.#accounts.set(pid, account);
-    }
-    return account;
+  /** Runs synchronous work and books its CPU as the sampler's own. */
+  #costed<T>(work: () => T): T {
+    const before = cpuUsage();
+    const result = work();
+    const { user, system } = cpuUsage(before);
+    this.#samplerCpuMs += (user + system) / 1000;
+    return result;
   }
 }

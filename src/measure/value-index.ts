@@ -1,9 +1,8 @@
 // The recorded values of an HDR histogram with their running counts, read out once: many quantiles, the mean and
-// the spread then cost a look-up each, where the library walks all its buckets every time.
+// the spread then cost a look-up each, where the library walks
+// all its buckets every time.
 
-import hdr from 'hdr-histogram-js';
-import type { Histogram } from 'hdr-histogram-js';
-import { HeadcountError } from '../errors/index.ts';
+import type { JsHistogram } from 'hdr-histogram-js';
 
 export class ValueIndex {
   /** Middle and upper end of each bucket with values in it, ascending, and the count of values up to there. */
@@ -11,20 +10,19 @@ export class ValueIndex {
   readonly #uppers: readonly number[];
   readonly #counts: readonly number[];
 
-  constructor(histogram: Histogram) {
-    if (!(histogram instanceof hdr.JsHistogram)) {
-      throw new HeadcountError('BUG', 'an HDR histogram that is not the JavaScript one');
-    }
+  constructor(histogram: JsHistogram) {
     const middles: number[] = [];
     const uppers: number[] = [];
     const counts: number[] = [];
-    const buckets = histogram.recordedValuesIterator;
-    buckets.reset();
-    while (buckets.hasNext()) {
-      const { valueIteratedTo, totalCountToThisValue } = buckets.next();
-      middles.push(histogram.medianEquivalentValue(valueIteratedTo));
-      uppers.push(histogram.highestEquivalentValue(valueIteratedTo));
-      counts.push(totalCountToThisValue);
+    let upTo = 0;
+    for (let index = 0; upTo < histogram.totalCount && index < histogram.countsArrayLength; index++) {
+      const count = histogram.getCountAtIndex(index);
+      if (count === 0) continue;
+      upTo += count;
+      const value = histogram.valueFromIndex(index);
+      middles.push(histogram.medianEquivalentValue(value));
+      uppers.push(histogram.highestEquivalentValue(value));
+      counts.push(upTo);
     }
     this.#middles = middles;
     this.#uppers = uppers;

@@ -13,10 +13,9 @@ export async function readEnvironment(
   scenarioPath: string,
   headcountVersion: string,
 ): Promise<EnvironmentRecord> {
-  const [os, cgroupCpus, cgroupMemoryBytes, commit] = await Promise.all([
+  const [os, limits, commit] = await Promise.all([
     readOsName(),
-    readCgroupCpus(),
-    readCgroupMemory(),
+    readCgroupLimits(),
     readCommit(dirname(scenarioPath)),
   ]);
   return {
@@ -27,12 +26,21 @@ export async function readEnvironment(
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cpus: availableParallelism(),
     memoryBytes: totalmem(),
-    cgroupCpus,
-    cgroupMemoryBytes,
+    cgroupCpus: limits.cpus,
+    cgroupMemoryBytes: limits.memoryBytes,
     node: nodeVersion,
     headcount: headcountVersion,
     commit,
   };
+}
+
+/** Limits of our control group, null where there is none. Never throws. */
+export async function readCgroupLimits(): Promise<{
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+}> {
+  const [cpus, memoryBytes] = await Promise.all([readCgroupCpus(), readCgroupMemory()]);
+  return { cpus, memoryBytes };
 }
 
 async function readOsName(): Promise<string> {

@@ -3,30 +3,43 @@
 
 import { randomBytes } from 'node:crypto';
 import {
+  cellIntervals,
   FORMAT_NAME,
   FORMAT_VERSION,
   readEnvironment,
-  type Calibration,
+  type Certificate,
   type ResultWarning,
   type RunResult,
   type TrialRecord,
 } from '../result/index.ts';
-import type { Scenario } from '../scenario/index.ts';
-import { createSystem } from '../system/index.ts';
-import { calibrateCpu } from '../workload/index.ts';
+import { HeadcountError } from '../errors/index.ts';
+import type { Cell, Scenario } from '../scenario/index.ts';
+import type { OwnArguments, TaskProfile } from '../workload/index.ts';
 import type { RunRequest } from './contract.ts';
+import { examine } from './doctor/examine.ts';
+import { checkBrokerFaults } from './faults/fault-broker.ts';
+import { withFoundCell } from './found-cell.ts';
 import { GeneratorPool } from './generator/generator-pool.ts';
+import { memoryBudget } from './resources/growth/memory-budget.ts';
 import { RunClock } from './run-clock.ts';
+import { prepareSystems, type SystemsUnderTest } from './systems-under-test.ts';
+import { shownCall } from './targets/shown-call.ts';
 import { conductTrial, type TrialSetup } from './trial/trial.ts';
 import { trialOrder } from './trial/trial-order.ts';
 
 export async function runScenario(request: RunRequest): Promise<RunResult> {
-  const { scenario, onEvent, signal } = request;
+  const { onEvent, signal } = request;
+  checkBrokerFaults(request.scenario.faults, request.broker);
+  checkAttachable(request);
   const startedAt = new Date();
-  const environment = await readEnvironment(scenario.source.path, request.version);
-  const calibration = calibrate(scenario);
-  if (calibration !== null) onEvent({ event: 'calibrated', ...calibration });
-  const trials = await runTrials(request, calibration?.cpuIterationsPerMs ?? 1);
+  const environment = await readEnvironment(request.scenario.source.path, request.version);
+  const certificate = await examine({ brokerUrl: request.broker.url, env: request.env, depth: 'short' });
+  const systems = await prepareSystems(request.scenario, request.env, request.broker.url);
+  const scenario = withFoundCell(request.scenario, systems);
+  const records = Array.from(systems.values(), ({ record }) => record);
+  for (const system of records) onEvent({ event: 'prepared', system });
+  const memory = memoryBudget(scenario.plan.machine, environment);
+  const trials = await runTrials({ ...request, scenario }, systems, memory);
   return {
     format: FORMAT_NAME,
     version: FORMAT_VERSION,
@@ -37,33 +50,54 @@ export async function runScenario(request: RunRequest): Promise<RunResult> {
     seed: scenario.seed,
     environment,
     broker: request.broker.record,
-    calibration,
+    systems: records,
+    certificate,
     ...describe(scenario),
     trials: [...trials],
-    warnings: [...runWarnings(scenario)],
+    intervals: [...cellIntervals(scenario.cells, trials)],
+    warnings: [...runWarnings(scenario, certificate)],
   };
 }
 
-async function runTrials(request: RunRequest, cpuIterationsPerMs: number): Promise<readonly TrialRecord[]> {
+function checkAttachable({ scenario, broker }: RunRequest): void {
+  if (scenario.attach === undefined || !broker.record.ownedByRun) return;
+  throw new HeadcountError(
+    'BAD_SCENARIO',
+    'attach needs the broker that the workers use, and none was named',
+    {
+      hint: 'Say --broker redis://HOST:6379/0, or write broker: in the scenario.',
+    },
+  );
+}
+
+async function runTrials(
+  request: RunRequest,
+  systems: SystemsUnderTest,
+  memory: TrialSetup['memory'],
+): Promise<readonly TrialRecord[]> {
   const { scenario, broker, env, signal, onEvent } = request;
   const records: TrialRecord[] = [];
   const clock = new RunClock(scenario);
   const runId = randomBytes(4).toString('hex');
-  await using generators = new GeneratorPool(env);
+  await using generators = new GeneratorPool(env, scenario.generators);
   for (const trial of trialOrder(scenario)) {
     if (signal.aborted) break;
     onEvent({ event: 'trial-started', trial, leftMs: clock.leftMs(trial) });
+    const { system, cpuIterationsPerMs } = underTest(systems, trial.cell);
     const setup: TrialSetup = {
       scenario,
       position: trial,
-      system: createSystem(trial.cell.system, env),
+      system,
       broker,
       generator: await generators.take(),
+      env,
       runId,
       cpuIterationsPerMs,
+      memory,
       signal,
       onFleet: ({ workers }) => onEvent({ event: 'fleet-ready', trial, pids: workers.map(({ pid }) => pid) }),
       onPhase: (phase) => onEvent({ event: 'phase-started', trial, phase }),
+      onFault: (detail) => onEvent({ event: 'fault', trial, detail }),
     };
     const record = await conductTrial(setup);
     clock.ended(record);
@@ -73,17 +107,17 @@ async function runTrials(request: RunRequest, cpuIterationsPerMs: number): Promi
   return records;
 }
 
-/** On an idle machine, before anything else runs. */
-function calibrate(scenario: Scenario): Calibration | null {
-  if (!scenario.workload.tasks.some((task) => task.kind === 'cpu')) return null;
-  const { iterationsPerMs, spreadRatio } = calibrateCpu();
-  return { cpuIterationsPerMs: iterationsPerMs, spreadRatio };
+function underTest(systems: SystemsUnderTest, cell: Cell): Pick<TrialSetup, 'system' | 'cpuIterationsPerMs'> {
+  const found = systems.get(cell.system);
+  if (found === undefined) throw new HeadcountError('BUG', `system ${cell.system} was not prepared`);
+  const { system, record } = found;
+  return { system, cpuIterationsPerMs: record.calibration?.cpuIterationsPerMs ?? 1 };
 }
 
 function describe(scenario: Scenario): Pick<RunResult, 'workload' | 'thresholds' | 'plan' | 'cells'> {
   const { ratePerSec, slo, machine, headroomRatio, survive } = scenario.plan;
   return {
-    workload: { tasks: scenario.workload.tasks.map((task) => ({ ...task, duration: { ...task.duration } })) },
+    workload: { tasks: scenario.workload.tasks.map(taskRecord) },
     thresholds: [...scenario.thresholds],
     plan: {
       slo: [...slo],
@@ -100,6 +134,27 @@ function describe(scenario: Scenario): Pick<RunResult, 'workload' | 'thresholds'
   };
 }
 
-function runWarnings(scenario: Scenario): readonly ResultWarning[] {
-  return scenario.repeats === 1 ? [{ code: 'single-repeat', detail: 'repeats: 1' }] : [];
+function taskRecord(task: TaskProfile): RunResult['workload']['tasks'][number] {
+  const { duration, wait, call, own, ...plain } = task;
+  return {
+    ...plain,
+    duration: { ...duration },
+    ...(wait === undefined ? {} : { wait: { ...wait } }),
+    ...(call === undefined ? {} : { call: shownCall(call) }),
+    ...(own === undefined ? {} : { own: shownArguments(own) }),
+  };
+}
+
+// The arguments themselves may be secret, and large.
+function shownArguments(own: OwnArguments): NonNullable<RunResult['workload']['tasks'][number]['own']> {
+  return own.from === 'file' ? { from: own.from, source: own.source } : { from: own.from };
+}
+
+function runWarnings(scenario: Scenario, { checks }: Certificate): readonly ResultWarning[] {
+  const bad = checks.filter(({ state }) => state === 'bad');
+  const detail = bad.map(({ check, finding }) => `${check}: ${finding}`).join('; ');
+  return [
+    ...(bad.length > 0 ? [{ code: 'unfit-machine', detail } as const] : []),
+    ...(scenario.repeats === 1 ? [{ code: 'single-repeat', detail: 'repeats: 1' } as const] : []),
+  ];
 }

@@ -1,8 +1,11 @@
 // A scenario as the rest of the program sees it: validated, defaults filled in, units resolved.
 // The file's own shape (strings with units) is declared in schema/ and compiled into this one.
 
+import type { Acceptable } from './acceptable.ts';
 import type { Bytes, Milliseconds, PerSecond, Ratio } from '../units/index.ts';
-import type { ArrivalLaw, Workload } from '../workload/index.ts';
+import type { LoadStream, ClientMode, DurationLaw, Workload } from '../workload/index.ts';
+import type { PlannedFault } from './faults.ts';
+import type { SearchPhase } from './search-phase.ts';
 
 export type SystemName = 'headcount' | 'celery' | 'bullmq';
 
@@ -22,30 +25,73 @@ export interface WorkerGroup {
   readonly prefetch: number;
   /** Tasks a child runs before it is replaced; undefined = never. Prefork only. */
   readonly maxTasksPerChild?: number;
+  /** A child that uses more after a task is replaced; undefined = never. Prefork only. */
+  readonly maxMemoryPerChildBytes?: Bytes;
+  /** How its workers settle messages, whatever the tasks say; undefined = as each task says. */
+  readonly acks?: 'early' | 'late';
+  /** Slots follow the work between these; `concurrency` is then the most. Undefined = always `concurrency`. */
+  readonly autoscale?: { readonly min: number; readonly max: number };
+}
+
+/** What only Celery's workers have. */
+export interface CelerySettings {
+  /** An interpreter, by path or by its name on PATH, or the directory of a virtualenv. Undefined = looked for. */
+  readonly python?: string;
+  /** Parts that workers run without. */
+  readonly without: readonly ('gossip' | 'mingle' | 'heartbeat')[];
+  /** Profile of the prefork pool; undefined = Celery's default. */
+  readonly optimization?: 'default' | 'fair';
+}
+
+/** Workers that someone else started are measured, and none is started. */
+export interface AttachSettings {
+  /** Although others may use them meanwhile. */
+  readonly shared: boolean;
+  /** Node names; undefined = all that serve the queues of the workload. */
+  readonly workers?: readonly string[];
+}
+
+/** An application of the user's whose tasks are run in the place of synthetic ones. */
+export interface UserApp {
+  /** As its system names it: a module with an App, what `celery -A` takes, a file that processes jobs. */
+  readonly name: string;
+  /** Where relative paths and Python's modules are looked for: the scenario's directory. */
+  readonly directory: string;
 }
 
 /** One stretch of load; phases run in order. */
 export type LoadPhase =
   /** Keep the queue full and measure what the fleet does: its capacity. */
   | { readonly phase: 'saturate'; readonly durationMs: Milliseconds }
-  /** Open loop at a rate given in the file. */
+  | OpenLoopPhase
+  | SearchPhase
+  /** Closed loop: the next task is sent when one has finished. */
   | {
-      readonly phase: 'rate';
-      readonly ratePerSec: PerSecond;
-      readonly arrivals: ArrivalLaw;
+      readonly phase: 'closed';
+      /** Tasks sent and not settled, at any time. */
+      readonly outstanding: number;
+      /** Indexes of the workload's tasks, mixed by weight. */
+      readonly tasks: readonly number[];
       readonly durationMs: Milliseconds;
-    }
-  /** Open loop at a share of the capacity that the last saturate phase of this trial measured. */
-  | {
-      readonly phase: 'utilization';
-      readonly utilizationRatio: Ratio;
-      readonly arrivals: ArrivalLaw;
-      readonly durationMs: Milliseconds;
+      readonly label: string;
     };
 
 /**
+ * Open loop: tasks are sent when they are due, whatever the fleet does. rate: as the file says; utilization: some rate is
+ * a share of the capacity that the last saturate phase of this trial measured; replay: one recorded trace.
+ */
+export interface OpenLoopPhase {
+  readonly phase: 'rate' | 'utilization' | 'replay';
+  /** At least one. */
+  readonly streams: readonly LoadStream[];
+  readonly durationMs: Milliseconds;
+  /** For people: "poisson 500/s", "sine 50/s to 350/s". */
+  readonly label: string;
+}
+
+/**
  * The values that make one cell different from the next: { pool: 'async', concurrency: 8 }. Keys as a scenario writes them
- * (pool, concurrency, prefetch, workers, max-tasks-per-child), always in that order, so that a cell keeps its id when
+ * (pool, concurrency, prefetch, workers, max-tasks-per-child, client), always in that order, so that a cell keeps its id when
  * the file is rearranged. A scenario without a matrix names its only cell by pool, concurrency and prefetch.
  */
 export type CellSettings = Readonly<Record<string, string | number>>;
@@ -57,6 +103,25 @@ export interface Cell {
   readonly system: SystemName;
   readonly settings: CellSettings;
   readonly fleet: readonly WorkerGroup[];
+  /** How tasks that leave it open reach the server they call; undefined = pooled. */
+  readonly client?: ClientMode;
+}
+
+/** The HTTP server that a run starts for the http tasks that name none. */
+export interface HttpTarget {
+  /** How long it takes to answer a request. */
+  readonly latency: DurationLaw;
+  /** Added to the first answer on each connection. */
+  readonly connectMs: Milliseconds;
+  /** Connections it has room for, at least 1; beyond, it answers 503. Undefined = no limit. */
+  readonly connections?: number;
+  /** Share of requests answered with 500. */
+  readonly failureRatio: Ratio;
+}
+
+/** Servers that a run starts for its tasks to call; undefined = not needed. */
+export interface Targets {
+  readonly http?: HttpTarget;
 }
 
 export interface Machine {
@@ -85,11 +150,24 @@ export interface Scenario {
   /** Broker URL, when the file names one. */
   readonly brokerUrl?: string;
   readonly workload: Workload;
+  readonly targets: Targets;
   readonly load: readonly LoadPhase[];
+  /** In the order of phases and times. */
+  readonly faults: readonly PlannedFault[];
   readonly warmUpMs: Milliseconds;
+  /** Processes that send the load together; at least 1. */
+  readonly generators: number;
   readonly cells: readonly Cell[];
+  /** Undefined = nothing said. */
+  readonly celery?: CelerySettings;
+  /** Undefined = workers are started for the run. */
+  readonly attach?: AttachSettings;
+  /** For every system of the cells; undefined = synthetic tasks. */
+  readonly apps?: Readonly<Partial<Record<SystemName, UserApp>>>;
   readonly repeats: number;
   readonly seed: number;
+  /** Findings that shall not void a trial. */
+  readonly accept: readonly Acceptable[];
   /** Threshold expressions, already parsed once for errors; gate/ parses them again from this text. */
   readonly thresholds: readonly string[];
   readonly plan: PlanRequest;

@@ -72,9 +72,33 @@ function assemble(
   file: z.output<typeof scenarioFile>,
   sections: Complete,
 ): Scenario {
-  const { name, description, broker, 'warm-up': warmUpMs, repeats, seed, thresholds } = file;
+  const {
+    name,
+    description,
+    broker,
+    'warm-up': warmUpMs,
+    generators,
+    repeats,
+    seed,
+    accept,
+    thresholds,
+  } = file;
   const brokerUrl = broker === undefined ? {} : { brokerUrl: broker };
-  return { name, description, source, ...brokerUrl, ...sections, warmUpMs, repeats, seed, thresholds };
+  const { settings, ...compiled } = sections;
+  return {
+    name,
+    description,
+    source,
+    ...brokerUrl,
+    ...compiled,
+    ...settings,
+    warmUpMs,
+    generators,
+    repeats,
+    seed,
+    accept,
+    thresholds,
+  };
 }
 
 type Complete = { readonly [Key in keyof Sections]: NonNullable<Sections[Key]> };

@@ -1,16 +1,20 @@
 // Load in Celery's wire format, for every system that speaks it: planned tasks become messages of protocol 2
-// whose arguments carry the plan. Results are not asked for.
+// whose arguments carry the plan; results are not asked for. Messages of a user's own tasks carry what the scenario says.
 
 import {
   connectBroker,
   taskEncoder,
   type Broker,
   type OutgoingMessage,
+  type ServerFigures,
   type TaskEncoder,
 } from '../broker/index.ts';
 import { toArgs, type PlannedTask, type TaskProfile } from '../workload/index.ts';
 import { HeadcountError } from '../errors/index.ts';
 import type { LoadPort, LoadSpec } from './contract.ts';
+import { OutagePatience } from './outage-patience.ts';
+import { isOwnEnvelope, ownTaskId } from './own-task-id.ts';
+import { taskId } from './task-id.ts';
 
 export async function openCeleryLoad(spec: LoadSpec): Promise<LoadPort> {
   return new CeleryLoad(await connectBroker(spec.brokerUrl), spec);
@@ -20,50 +24,84 @@ class CeleryLoad implements LoadPort {
   readonly #broker: Broker;
   readonly #types: readonly { readonly profile: TaskProfile; readonly encode: TaskEncoder }[];
   readonly #queues: readonly string[];
+  readonly #patience: OutagePatience | undefined;
+  readonly #attached: boolean;
   #added: OutgoingMessage[] = [];
 
   constructor(broker: Broker, spec: LoadSpec) {
     this.#broker = broker;
     this.#types = spec.workload.tasks.map((profile) => ({
       profile,
-      encode: taskEncoder({ ...pick(profile), ignoreResult: true }),
+      // Whether the result of a task of the user's own is stored is up to that task.
+      encode: taskEncoder({
+        ...pick(profile),
+        ignoreResult: profile.kind === 'own' && spec.attached !== true ? null : true,
+      }),
     }));
+    this.#attached = spec.attached === true;
     this.#queues = [...new Set(spec.workload.tasks.map((profile) => profile.queue))];
+    this.#patience = spec.outages === true ? new OutagePatience(() => this.#countWaiting()) : undefined;
   }
 
   add(task: PlannedTask): void {
     const type = this.#types[task.typeIndex];
     if (type === undefined) throw new HeadcountError('BUG', `no task type ${task.typeIndex} in the workload`);
     const { queue, priority } = type.profile;
-    this.#added.push({ queue, priority, envelope: type.encode(`${queue}-${task.seq}`, toArgs(task)) });
+    const { own } = task;
+    const envelope =
+      own === undefined
+        ? type.encode(taskId(queue, task.seq), toArgs(task))
+        : type.encode(ownTaskId(task), own.args, own.kwargs);
+    this.#added.push({ queue, priority, envelope });
   }
 
   async flush(): Promise<void> {
     const messages = this.#added;
     if (messages.length === 0) return;
     this.#added = [];
-    await this.#broker.sender.send(messages);
+    const send = (): Promise<void> => this.#broker.sender.send(messages);
+    await (this.#patience === undefined ? send() : this.#patience.run(send));
   }
 
   waiting(): Promise<number> {
-    return this.#broker.observer.waiting(this.#queues);
+    return this.#patience?.run(() => this.#countWaiting()) ?? this.#countWaiting();
   }
 
   async reserved(): Promise<number> {
+    if (this.#attached) return await this.#broker.observer.claimed(isOwnEnvelope);
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, depth) => sum + depth.reserved, 0);
   }
 
+  outstanding(): Promise<number> {
+    return this.#patience?.run(() => this.#countOutstanding()) ?? this.#countOutstanding();
+  }
+
+  server(): Promise<ServerFigures> {
+    return this.#broker.observer.server();
+  }
+
   purge(): Promise<number> {
+    if (this.#attached) return this.#broker.observer.withdraw(this.#queues, isOwnEnvelope);
     return this.#broker.observer.purge(this.#queues);
   }
 
   async close(): Promise<void> {
+    this.#patience?.close();
     await this.#broker.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #countOutstanding(): Promise<number> {
+    const depths = await this.#broker.observer.depth(this.#queues);
+    return depths.reduce((sum, { waiting, reserved }) => sum + waiting + reserved, 0);
+  }
+
+  #countWaiting(): Promise<number> {
+    return this.#broker.observer.waiting(this.#queues);
   }
 }
 

@@ -1,4 +1,5 @@
 export type {
+  AttachedFacts,
   Fleet,
   FleetSpec,
   FleetWorker,
@@ -6,6 +7,10 @@ export type {
   LoadPort,
   LoadSpec,
   System,
+  SystemFacts,
+  TaskFailures,
   WorkerDeath,
 } from './contract.ts';
 export { createSystem } from './create-system.ts';
+export type { SystemSettings } from './create-system.ts';
+export type { ServerFigures } from '../broker/index.ts';

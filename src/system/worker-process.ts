@@ -1,5 +1,6 @@
 // One worker process of a fleet: started in a process group of its own (Ctrl-C in a terminal must reach the run,
-// not its workers), its output kept as the last lines only, ready when it says so, ended politely or not.
+// not its workers), with a channel that closes when the run is gone, its output kept as the last lines only, ready
+// when it says so, ended politely or not.
 //
 //   starting --ready line--> ready --stop()--> stopping --> ended
 //      any   --unasked exit--> ended (a death)
@@ -15,6 +16,8 @@ const KEPT_LINES = 20;
 
 export interface WorkerCommand {
   readonly name: string;
+  /** Name of the group it belongs to. */
+  readonly group: string;
   readonly file: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,6 +29,7 @@ export class WorkerProcess {
   readonly name: string;
   readonly #child: ChildProcess;
   readonly #isReady: (line: string) => boolean;
+  readonly #onLine: (line: string) => void;
   readonly #ready: Deferred<void> = deferred();
   readonly #ended: Deferred<void> = deferred();
   readonly #lines: string[] = [];
@@ -33,12 +37,15 @@ export class WorkerProcess {
   #exited = false;
   #onDeath: ((death: WorkerDeath) => void) | undefined;
 
-  constructor(command: WorkerCommand) {
+  /** `onLine` gets every line of its output. */
+  constructor(command: WorkerCommand, onLine: (line: string) => void = () => undefined) {
     this.name = command.name;
+    this.#onLine = onLine;
     this.#isReady = command.isReady;
     this.#child = spawn(command.file, [...command.args], {
       env: { ...command.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel carries nothing: its end is how a worker learns that the run was killed.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
     // Awaited by whenReady only while starting; a death after that is reported through onDeath.
@@ -52,6 +59,10 @@ export class WorkerProcess {
 
   get pid(): number {
     return this.#child.pid ?? 0;
+  }
+
+  get exited(): boolean {
+    return this.#exited;
   }
 
   get lastLines(): readonly string[] {
@@ -89,6 +100,7 @@ export class WorkerProcess {
   #read(line: string): void {
     this.#lines.push(line);
     if (this.#lines.length > KEPT_LINES) this.#lines.shift();
+    this.#onLine(line);
     if (this.#isReady(line)) this.#ready.resolve();
   }
 

@@ -2,6 +2,7 @@ export { App, isApp } from './app/app.ts';
 export type { Task } from './app/app.ts';
 export type { TaskContext } from './app/context.ts';
 export { loadApp, resolveAppModule } from './app/load-app.ts';
+export type { EndedTask, ObservedTask, TaskObserver } from './app/observer.ts';
 export { DEFAULT_BROKER } from './app/options.ts';
 export type { AppOptions, BoundTaskOptions, SendOptions, TaskOptions } from './app/options.ts';
 export type { AckMode } from './app/registry.ts';

@@ -166,6 +166,7 @@ class RunningWorker implements Worker {
       line: this.#line,
       events,
       log,
+      observer: app.observer,
       limits: limits.forIntake,
       onWaiting: () => {
         dispatcher.dispatch();
@@ -190,6 +191,7 @@ class RunningWorker implements Worker {
         kind: pool,
         slots,
         tasks: app.tasks,
+        observer: app.observer,
         setup: { module, broker, resultBackend },
         recycling: this.#settings.limits.recycling,
         maxHeapMiB: this.#settings.limits.maxHeapMiB,

@@ -33,10 +33,23 @@ const latenciesNs = ids.map((_, i) => Math.round(1e6 * 1.01 ** i));
 const records = new Uint8Array(RECORD_BYTES * OPERATIONS);
 const recordsView = new DataView(records.buffer);
 const writeRecord = (i: number): void =>
-  writeTaskRecord(recordsView, i * RECORD_BYTES, i, 1, false, 4711, i * 1e6, i * 1e6 + 5e5, i * 1e6 + 6e5);
+  writeTaskRecord(
+    recordsView,
+    i * RECORD_BYTES,
+    i,
+    1,
+    false,
+    4711,
+    i * 1e6,
+    i * 1e6 + 1e3,
+    i * 1e6 + 5e5,
+    i * 1e6 + 6e5,
+  );
 const readSink: SampleSink = {
   task: (seq) => void (sink += seq),
-  loopDelay: () => {},
+  handling: () => {},
+  loop: () => {},
+  held: () => {},
   malformed: () => {},
 };
 const decoder = new SampleDecoder(readSink);

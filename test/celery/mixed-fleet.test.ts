@@ -4,19 +4,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
 import { connectBroker, encodeTask } from '../../src/broker/index.ts';
 import { SKIP_WITHOUT_REDIS } from '../redis-server.ts';
 import { Ledger } from '../torture/ledger.ts';
-import { CliWorker } from '../worker/cli-process.ts';
-import { appUrl } from '../worker/pool-harness.ts';
-import { startServer } from '../worker/worker-harness.ts';
+import { Scene } from '../torture/scene.ts';
+import type { CliWorker } from '../worker/cli-process.ts';
 import { CeleryTools, SKIP_WITHOUT_CELERY, type CeleryProcess } from './python.ts';
 
-const APP = fileURLToPath(appUrl('torture'));
 const TASKS = Number(process.env['HEADCOUNT_TEST_MIXED_TASKS'] ?? '2000');
-const PATIENCE_MS = 60_000;
 const VISIBILITY_SEC = 4;
 
 const python = (broker: string, ledger: string): string => `
@@ -38,23 +33,15 @@ def late(index, for_ms):
 `;
 
 describe('a mixed fleet', { timeout: 170_000, skip: SKIP_WITHOUT_REDIS || SKIP_WITHOUT_CELERY }, () => {
-  let server: Awaited<ReturnType<typeof startServer>>;
-  let redis: Redis;
+  let scene: Scene;
   let tools: CeleryTools;
-  let ledgerUrl = '';
   before(async () => {
-    server = await startServer('redis');
-    ledgerUrl = server.url.replace(/0$/, '1');
-    process.env['HEADCOUNT_TORTURE_LEDGER'] = ledgerUrl;
-    redis = new Redis(server.url);
+    scene = await Scene.open();
   });
-  after(async () => {
-    redis.disconnect();
-    await server[Symbol.asyncDispose]();
-  });
+  after(() => scene[Symbol.asyncDispose]());
   beforeEach(async () => {
-    await redis.flushall();
-    tools = await CeleryTools.create(python(server.url, ledgerUrl));
+    await scene.redis.flushall();
+    tools = await CeleryTools.create(python(scene.url, scene.ledgerUrl));
   });
   afterEach(async () => {
     await tools[Symbol.asyncDispose]();
@@ -66,16 +53,14 @@ describe('a mixed fleet', { timeout: 170_000, skip: SKIP_WITHOUT_REDIS || SKIP_W
     return worker;
   }
 
-  async function startOurs(name: string): Promise<CliWorker> {
+  function startOurs(name: string): Promise<CliWorker> {
     const visibility = ['--visibility-timeout', String(VISIBILITY_SEC)];
-    const worker = new CliWorker('-A', APP, '-b', server.url, '-c', '2', '-n', name, ...visibility);
-    await worker.ready();
-    return worker;
+    return scene.startWorker(name, ...visibility);
   }
 
   /** Answers their numbers. */
   async function send(count: number, forMs: number): Promise<readonly number[]> {
-    await using broker = await connectBroker(server.url);
+    await using broker = await connectBroker(scene.url);
     const indices = Array.from({ length: count }, (_, i) => i);
     const message = (index: number) => ({
       queue: 'celery',
@@ -85,31 +70,24 @@ describe('a mixed fleet', { timeout: 170_000, skip: SKIP_WITHOUT_REDIS || SKIP_W
     return indices;
   }
 
-  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const giveUpAtMs = performance.now() + PATIENCE_MS;
-    while (!(await holds())) {
-      assert.ok(performance.now() < giveUpAtMs, `${what}: not within ${PATIENCE_MS} ms`);
-      await sleep(20);
-    }
-  }
   const untilSettled = (): Promise<void> =>
-    until(
+    scene.until(
       'everything is settled',
-      async () => (await redis.llen('celery')) + (await redis.hlen('unacked')) === 0,
+      async () => (await scene.redis.llen('celery')) + (await scene.redis.hlen('unacked')) === 0,
     );
   async function byPython(): Promise<number> {
-    const ledgerDb = redis.duplicate({ db: 1 });
+    const ledgerDb = scene.redis.duplicate({ db: 1 });
     const count = Number(await ledgerDb.get('by-python'));
     ledgerDb.disconnect();
     return count;
   }
 
   it(`does each of ${TASKS} tasks exactly once, both taking part`, async (t) => {
-    await using ledger = new Ledger(ledgerUrl);
+    await using ledger = new Ledger(scene.ledgerUrl);
     await startPython('p1');
     await using _ours = await startOurs('h1');
     const sent = await send(TASKS, 1);
-    await until('all are done', async () => (await ledger.done('late')) === TASKS);
+    await scene.until('all are done', async () => (await ledger.done('late')) === TASKS);
     await untilSettled();
     assert.deepEqual(await ledger.count('late', sent), {
       ...{ sent: TASKS, once: TASKS, again: 0, lost: 0, cutShort: 0 },
@@ -120,17 +98,20 @@ describe('a mixed fleet', { timeout: 170_000, skip: SKIP_WITHOUT_REDIS || SKIP_W
   });
 
   it('loses nothing when one of each is killed', async (t) => {
-    await using ledger = new Ledger(ledgerUrl);
+    await using ledger = new Ledger(scene.ledgerUrl);
     const doomedPython = await startPython('p1');
     await startPython('p2');
     await using doomed = await startOurs('h1');
     await using _survivor = await startOurs('h2');
     // Few enough that all are claimed at once: Python has no hold on a message between taking and claiming it.
     const sent = await send(24, 600);
-    await until('all are claimed', async () => (await redis.llen('celery')) === 0);
+    await scene.until('all are claimed', async () => {
+      const [done, claimed] = [await ledger.done('late'), await scene.redis.hlen('unacked')];
+      return (await scene.redis.llen('celery')) === 0 && done + claimed >= sent.length;
+    });
     doomedPython.signal('SIGKILL');
     doomed.signal('SIGKILL');
-    await until('all are done', async () => (await ledger.done('late')) === sent.length);
+    await scene.until('all are done', async () => (await ledger.done('late')) === sent.length);
     await untilSettled();
     const count = await ledger.count('late', sent);
     t.diagnostic(JSON.stringify(count));
@@ -138,10 +119,10 @@ describe('a mixed fleet', { timeout: 170_000, skip: SKIP_WITHOUT_REDIS || SKIP_W
   });
 
   it('keeps its claims, however long they are held, from Python workers that sweep', async () => {
-    await using ledger = new Ledger(ledgerUrl);
+    await using ledger = new Ledger(scene.ledgerUrl);
     await using _ours = await startOurs('h1');
     const sent = await send(2, 3 * VISIBILITY_SEC * 1000);
-    await until('both run', async () => (await redis.hlen('unacked')) === 2);
+    await scene.until('both run', async () => (await scene.redis.hlen('unacked')) === 2);
     // A Python worker sweeps when it starts.
     await sleep(VISIBILITY_SEC * 1500);
     await startPython('p1');

@@ -36,6 +36,22 @@ export function brokerObserving(open: OpenHarness): void {
     ]);
   });
 
+  it('tells the counters of the server, which grow with what is done', async () => {
+    await using harness = await open();
+    const { broker } = await harness.worker(['a']);
+    const before = await broker.observer.server();
+    await broker.sender.send(messages(50, 'a'));
+    const after = await broker.observer.server();
+    assert.notEqual(before.runId, '');
+    assert.equal(after.runId, before.runId);
+    for (const counter of ['commands', 'netInBytes', 'netOutBytes'] as const) {
+      assert.ok((after[counter] ?? 0) > (before[counter] ?? Infinity), counter);
+    }
+    assert.ok((after.netInBytes ?? 0) - (before.netInBytes ?? 0) > 50 * 50, 'fifty messages went in');
+    assert.ok((after.cpuMs ?? -1) >= (before.cpuMs ?? 0));
+    assert.ok((after.memoryBytes ?? 0) > 0 && (after.clients ?? 0) > 0);
+  });
+
   it('purges what waits and leaves what is claimed', async () => {
     await using harness = await open();
     const { broker, consumer } = await harness.worker(['a', 'b']);
@@ -45,5 +61,22 @@ export function brokerObserving(open: OpenHarness): void {
     assert.equal(await broker.observer.waiting(['a', 'b']), 0);
     assert.equal(await harness.raw.hlen('unacked'), 1);
     assert.equal(await broker.observer.purge([]), 0);
+  });
+
+  it('withdraws and counts only those messages that it is asked for', async () => {
+    await using harness = await open();
+    const { broker, consumer } = await harness.worker(['a']);
+    const mine = (envelope: string): boolean => envelope.includes('"mine');
+    // More than are read at once, in both orders.
+    const all = Array.from({ length: 450 }, (_, i) =>
+      message(`${i % 3 === 0 ? 'mine' : 'theirs'}-${i}`, 'a'),
+    );
+    await broker.sender.send([message('mine-first', 'a'), message('theirs-first', 'a', 9), ...all]);
+    await consumer.reserve(2, PATIENCE);
+    assert.equal(await broker.observer.claimed(mine), 2);
+    assert.equal(await broker.observer.claimed(() => true), 2);
+    assert.equal(await broker.observer.withdraw(['a', 'none'], mine), 149);
+    assert.equal(await broker.observer.waiting(['a']), 301);
+    assert.equal(await broker.observer.withdraw(['a'], mine), 0);
   });
 }

@@ -61,7 +61,8 @@ describe('a threshold on a latency', () => {
 
   it('is undecided with too few observations, and says how many it needs', () => {
     const row = outcome('p99(wait) < 10s', { observations: 100 });
-    assert.equal(reasonOf(row), '300 observations, 368 needed');
+    assert.equal(reasonOf(row), 'p99 needs 368 observations, 300 were made');
+    assert.equal(row.value, null);
     assert.equal(row.outcome === 'undecided' && row.needed, 368);
   });
 
@@ -70,15 +71,32 @@ describe('a threshold on a latency', () => {
     assert.equal(reasonOf(outcome('p95(service:nobody) < 1s')), "no task type 'nobody' was measured");
   });
 
-  it('that holds while the backlog grew is undecided, and one that fails has failed', () => {
+  it('is undecided under a growing backlog unless it fails already: a longer phase would have waited longer', () => {
+    const drift = { tasksPerSec: 40, lowPerSec: 30, highPerSec: 50, confidence: 0.99, excessRatio: 0.1 };
     const growing = onPhases((phase) => ({
       ...phase,
+      steadiness: { ...phase.steadiness, verdict: 'unstable', drift },
       warnings: [{ code: 'backlog-grew', detail: '+40/s' }],
     }));
-    assert.equal(reasonOf(outcome('p95(wait) < 10s', {}, growing)), 'the backlog grew through the phase');
+    const holding = outcome('p95(wait) < 10s', {}, growing);
+    assert.equal(reasonOf(holding), 'the backlog grew by 40/s: waits describe the length of the phase');
+    assert.equal(holding.value, null);
+    assert.equal(outcome('p95(wait) > 10s', {}, growing).outcome, 'undecided');
+    assert.equal(outcome('p95(service) < 10s', {}, growing).outcome, 'passed');
     const failed = outcome('p95(wait) < 1ms', {}, growing);
     assert.equal(failed.outcome, 'failed');
     assert.deepEqual(failed.warnings, [{ code: 'backlog-grew', detail: '+40/s' }]);
+  });
+
+  it('carries the interval of the result where it has one of just that figure', () => {
+    const { interval, value } = outcome('p95(wait) < 500ms');
+    assert.ok(interval !== null && value !== null);
+    assert.ok(interval.low < value && value < interval.high && interval.method === 't');
+    assert.equal(outcome('max(wait) < 500s').interval, null);
+    assert.equal(outcome('memory < 1GiB').interval, null);
+    assert.ok(outcome('capacity > 1/s').interval);
+    const twoLoads: Change = (trial) => ({ ...trial, phases: [...trial.phases, ...trial.phases.slice(1)] });
+    assert.equal(outcome('p95(wait) < 500ms', {}, twoLoads).interval, null);
   });
 
   it('without an open-loop phase is undecided', () => {

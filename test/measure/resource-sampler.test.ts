@@ -12,7 +12,7 @@ const PARENT = `
   const { spawnSync } = require('node:child_process');
   console.log('up');
   process.stdin.once('data', () => {
-    spawnSync(process.execPath, ['-e', 'const end = Date.now() + 300; while (Date.now() < end);']);
+    spawnSync(process.execPath, ['-e', 'while (process.cpuUsage().user < 300_000);']);
     console.log('worked');
   });
 `;

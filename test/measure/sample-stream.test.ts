@@ -9,15 +9,18 @@ test('every sample of a burst larger than the buffer arrives, in order', async (
   const seqs: number[] = [];
   const all = deferred();
   await using receiver = await SampleReceiver.listen({
-    task: (seq) => {
+    task: (seq, _type, _failed, worker) => {
+      assert.equal(worker, 3, 'the connection said whose it is');
       seqs.push(seq);
       if (seqs.length === 5000) all.resolve();
     },
-    loopDelay: () => undefined,
+    handling: () => undefined,
+    loop: () => undefined,
+    held: () => undefined,
     malformed: (kind) => assert.fail(`malformed record ${kind}`),
   });
-  const sender = new SampleSender(receiver.path);
-  for (let seq = 0; seq < 5000; seq++) sender.task(seq, 0, false, 1, 2, 3);
+  const sender = new SampleSender(receiver.path, 3);
+  for (let seq = 0; seq < 5000; seq++) sender.task(seq, 0, false, 1, 1, 2, 3);
   await sender.close();
   await all.promise;
   assert.deepEqual(
@@ -29,12 +32,14 @@ test('every sample of a burst larger than the buffer arrives, in order', async (
 test('a sender whose collector is gone closes quietly', async () => {
   const receiver = await SampleReceiver.listen({
     task: () => undefined,
-    loopDelay: () => undefined,
+    handling: () => undefined,
+    loop: () => undefined,
+    held: () => undefined,
     malformed: () => undefined,
   });
   await receiver.close();
-  const sender = new SampleSender(receiver.path);
-  sender.task(1, 0, false, 1, 2, 3);
+  const sender = new SampleSender(receiver.path, 3);
+  sender.task(1, 0, false, 1, 1, 2, 3);
   await sender.close();
 });
 

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { writeHtmlReport } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/result/index.ts';
-import { buildRunResult } from '../fixtures/run-result.ts';
+import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
 import { judged } from './rendered.ts';
-import { sampleCells, sampleRun } from './sample.ts';
+import { eventfulRun, sampleCells, sampleRun } from './sample.ts';
 
 const write = (result: RunResult): Promise<string> => writeHtmlReport(...judged(result));
 
@@ -35,12 +35,17 @@ describe('the page of a run', () => {
     const ids = [
       'throughput',
       'latency',
-      'utilization',
-      'memory',
-      'timeline',
       'settings',
+      'utilization',
+      'limits',
+      'task-time',
+      'memory',
+      'resources',
+      'queue',
+      'timeline',
       'table',
       'failures',
+      'checks',
       'method',
     ];
     for (const id of ids) {
@@ -74,6 +79,68 @@ describe('the page of a run', () => {
     assert.match(page, /<code>\s*p95\(wait\) &lt; 500ms\s*<\/code>/);
     assert.match(page, /recommended setting passed/);
     assert.match(page, /Next step:/);
+  });
+});
+
+describe('the page of a run in which something happened', () => {
+  let page = '';
+  const part = (id: string): string =>
+    new RegExp(`<section class="part" id="${id}"[^]*?</section>`).exec(page)?.[0] ?? '';
+  before(async () => {
+    page = await write(eventfulRun({ repeats: 2 }));
+  });
+
+  it('names what limits the recommended setting, with the evidence and the next nearest', () => {
+    assert.match(part('limits'), /<span class="tag">\s*(slots|cpu)\s*<\/span>/);
+    assert.match(part('limits'), /of the time of \d+ slots was busy/);
+    assert.match(part('limits'), /Next nearest: slots, at 91 % of its limit/);
+  });
+
+  it('draws the five parts of a task, and what prefetch cost where there are several workers', () => {
+    for (const name of ['slip', 'broker wait', 'reserved wait', 'service', 'settle']) {
+      assert.match(part('task-time'), new RegExp(`prefetch 4, ${name}: [\\d.]+ [µm]?s`), name);
+    }
+    assert.match(part('task-time'), /prefetch 4: [\d.]+ % of slot-time stranded/);
+  });
+
+  it('shows a growing backlog in place of percentiles', () => {
+    const row = /<th scope="row" data-v="solo ×1[^]*?<\/tr>/.exec(part('table'))?.[0] ?? '';
+    assert.match(row, /grows 12\/s/);
+    assert.match(part('latency'), /solo ×1, prefetch 1, wait: the backlog grew by 12\/s \(10 to 14\)/);
+  });
+
+  it('puts intervals behind figures and into the words of the marks', () => {
+    assert.match(part('table'), /[\d.]+ \([\d.]+ to [\d.]+\)/);
+    assert.match(part('throughput'), /<title>[^<]*\/s tasks \([\d.]+ to [\d.]+, 2 repeats\)/);
+    assert.match(part('utilization'), /<title>[^<]*p95 wait [\d.]+ ms \([^<]*2 repeats\)/);
+  });
+
+  it('lists every fault with its recovery, and marks it in the timeline', () => {
+    assert.match(part('faults'), /pause web@bench-1 for 1 s/);
+    assert.match(part('faults'), />1\.8 s</);
+    assert.match(part('timeline'), /<title>pause web@bench-1 for 1 s: recovered in 1\.8 s<\/title>/);
+    assert.match(part('timeline'), /<title>warm-up cut off: 1 s<\/title>/);
+  });
+
+  it('draws the probes of a capacity search and says where the answer lies', () => {
+    assert.match(part('search'), /<title>probe 2: 180\/s, p95\(wait\) 420 ms, broken \(clear\)<\/title>/);
+    assert.match(part('search'), /158\/s/);
+  });
+
+  it('is loud about a self-check that fails and folds away those that hold', () => {
+    const [loud = '', folded = ''] = part('checks').split('<details>');
+    assert.match(loud, /refuses the trial/);
+    assert.match(loud, /tasks in the system 31/);
+    assert.match(folded, /\d+ of \d+ hold/);
+  });
+
+  it('carries the findings about the machine, the doubtful ones open', () => {
+    const machine = part('method').split('<details')[0] ?? '';
+    assert.match(machine, /<b>timers<\/b>: 1 ms sleeps are late by/);
+  });
+
+  it('says how much memory a task leaves behind', () => {
+    assert.match(part('memory'), /Each task leaks 11\.7 KiB/);
   });
 });
 
@@ -127,10 +194,12 @@ describe('runs out of the ordinary', () => {
 
   it('does without latency charts of waits where no load was scheduled', async () => {
     const base = buildRunResult();
-    const page = await write({
-      ...base,
-      trials: base.trials.map((trial) => ({ ...trial, phases: trial.phases.slice(0, 1) })),
-    });
+    const page = await write(
+      withTrials(
+        base,
+        base.trials.map((trial) => ({ ...trial, phases: trial.phases.slice(0, 1) })),
+      ),
+    );
     assert.match(page, /no scheduled load/);
     assert.doesNotMatch(page, /id="utilization"/);
     noBrokenFigure(page);

@@ -2,7 +2,8 @@
 // shared fixture; waits follow from the utilization, timelines run on through the trial. Nothing here is measured.
 
 import type { PhaseRecord, RunResult, TrialRecord } from '../../src/result/index.ts';
-import { buildRunResult, type CellFigures, type RunOptions } from '../fixtures/run-result.ts';
+import { buildRunResult, withTrials, type CellFigures, type RunOptions } from '../fixtures/run-result.ts';
+import { furnishPhase, growthOf, SAMPLE_FAULT, SAMPLE_SEARCH } from './sample-parts.ts';
 
 const POOLS: readonly {
   pool: string;
@@ -51,11 +52,61 @@ export function sampleRun(options: RunOptions = {}): RunResult {
     noiseRatio: 0.04,
     ...options,
   });
+  const prefetch = new Map(run.cells.map(({ id, fleet }) => [id, fleet[0]?.prefetch ?? 1]));
   const trials = run.trials.map((trial, i) =>
-    i === run.trials.length - 2 ? failTrial(trial) : lengthen(trial),
+    i === run.trials.length - 2 ? failTrial(trial) : lengthen(trial, prefetch.get(trial.cellId) ?? 1),
   );
-  return { ...run, trials };
+  return withTrials(run, trials);
 }
+
+/**
+ * The sample run with everything a page can have: two workers, a fault, a capacity search in place of the first load, a
+ * setting whose backlog grew, a self-check that does not hold.
+ */
+export function eventfulRun(options: RunOptions = {}): RunResult {
+  const cells = sampleCells().map((cell) => ({ ...cell, workers: 2 }));
+  const run = sampleRun({ cells, ...options });
+  const trials = run.trials.map((trial, i) =>
+    trial.state === 'measured'
+      ? {
+          ...trial,
+          faults: [SAMPLE_FAULT],
+          phases: trial.phases.map((phase, at) =>
+            at === 2 ? searched(phase) : at === 3 && i === 0 ? drifting(phase) : phase,
+          ),
+        }
+      : trial,
+  );
+  return withTrials(run, trials);
+}
+
+const searched = (phase: PhaseRecord): PhaseRecord => ({
+  ...phase,
+  phase: 'search',
+  label: 'search for p95(wait) < 50ms',
+  search: SAMPLE_SEARCH,
+});
+
+const drifting = (phase: PhaseRecord): PhaseRecord => ({
+  ...phase,
+  steadiness: {
+    ...phase.steadiness,
+    verdict: 'unstable',
+    said: 'the backlog grew by 12 tasks/s',
+    drift: { tasksPerSec: 12, lowPerSec: 10, highPerSec: 14, confidence: 0.99, excessRatio: 0.1 },
+  },
+  selfChecks: [
+    {
+      name: 'littles-law',
+      said: 'tasks in the system 31, throughput x time in it 24',
+      measured: 31,
+      expected: 24,
+      tolerance: 2,
+      ok: false,
+      refuses: true,
+    },
+  ],
+});
 
 function failTrial(trial: TrialRecord): TrialRecord {
   return {
@@ -77,10 +128,10 @@ function failTrial(trial: TrialRecord): TrialRecord {
 }
 
 // Warm-up, saturate, then two loads, one after the other on the trial's own time.
-function lengthen(trial: TrialRecord): TrialRecord {
+function lengthen(trial: TrialRecord, prefetch: number): TrialRecord {
   const [saturate, load] = trial.phases;
   if (saturate === undefined || load === undefined) return trial;
-  const warm: PhaseRecord = { ...saturate, phase: 'warm-up', offeredPerSec: null };
+  const warm: PhaseRecord = { ...saturate, phase: 'warm-up', label: 'warm-up', offeredPerSec: null };
   const half: PhaseRecord = scaleLoad(load, 0.6);
   let startMs = 0;
   const phases = [stretch(warm, 2), stretch(saturate, 4), stretch(half, 6), stretch(load, 8)].map((phase) => {
@@ -92,12 +143,15 @@ function lengthen(trial: TrialRecord): TrialRecord {
     startMs += phase.durationMs;
     return placed;
   });
-  return { ...trial, phases, durationMs: startMs };
+  const furnished = phases.map((phase) => furnishPhase(phase, trial, prefetch));
+  const growth = [growthOf(trial.slots === 2)];
+  return { ...trial, phases: furnished, growth, durationMs: startMs };
 }
 
 function scaleLoad(phase: PhaseRecord, factor: number): PhaseRecord {
   return {
     ...phase,
+    label: `poisson ${Math.round((phase.offeredPerSec ?? 0) * factor)}/s`,
     offeredPerSec: (phase.offeredPerSec ?? 0) * factor,
     throughputPerSec: phase.throughputPerSec * factor,
     utilizationRatio: phase.utilizationRatio * factor,

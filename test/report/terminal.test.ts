@@ -19,11 +19,11 @@ describe('the terminal report', () => {
 
   it('shows more columns where there is room, fewer where there is not', async () => {
     const judgedRun = judged(sampleRun());
-    const wide = renderTerminalReport(...judgedRun, 160);
+    const wide = renderTerminalReport(...judgedRun, 190);
     assert.match(wide, /wait p99.*service p50.*mem\/worker.*state/);
     const narrow = renderTerminalReport(...judgedRun, 44);
     assert.ok(narrow.split('\n').every((line) => [...line].length <= 44));
-    await matchesGolden('report/terminal-160.txt', `${wide}\n`);
+    await matchesGolden('report/terminal-190.txt', `${wide}\n`);
   });
 
   it('marks the recommended setting, and colours only where asked', () => {

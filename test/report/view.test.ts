@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { viewRun } from '../../src/report/view/cells.ts';
-import { estimate } from '../../src/report/view/estimate.ts';
+import { intervalText } from '../../src/report/view/figure-text.ts';
+import { valueOf } from '../../src/report/view/figure.ts';
 import { labelCells } from '../../src/report/view/labels.ts';
 import { chooseLoad } from '../../src/report/view/load.ts';
 import { seriesOfCells } from '../../src/report/view/series.ts';
 import { logDomain, logTicks } from '../../src/report/charts/log-ticks.ts';
-import type { PhaseRecord } from '../../src/result/index.ts';
-import { buildRunResult } from '../fixtures/run-result.ts';
+import { figureOf, type PhaseRecord } from '../../src/result/index.ts';
+import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
 import { sampleRun } from './sample.ts';
 
 describe('names of settings', () => {
@@ -84,7 +85,7 @@ describe('the load that settings are compared in', () => {
     assert.equal(chooseLoad(base), 3);
     const grew = (phase: PhaseRecord): PhaseRecord => ({
       ...phase,
-      warnings: [{ code: 'backlog-grew', detail: 'grew' }],
+      steadiness: { ...phase.steadiness, verdict: 'unstable' },
     });
     const trials = base.trials.map((trial) => ({
       ...trial,
@@ -103,11 +104,56 @@ describe('a cell over its repeats', () => {
     assert.equal(partly.ledger?.balanced, true);
   });
 
-  it('has an interval from two repeats on, none below zero', () => {
-    assert.deepEqual(estimate([5]), { mean: 5, low: null, high: null, repeats: 1 });
-    const two = estimate([1, 9]);
-    assert.equal(two.low, 0);
-    assert.ok((two.high ?? 0) > 9);
+  it('takes its figures and their intervals from the result, none where no trial counts', () => {
+    const run = sampleRun();
+    const cell = viewRun(run).cells.find(({ label }) => label === 'async ×4, prefetch 4');
+    assert.ok(cell?.capacity);
+    const figure = figureOf(run.intervals, cell.id, 'capacity', null);
+    assert.ok(figure);
+    assert.equal(cell.capacity.value, figure.value);
+    assert.equal(cell.capacity.low, figure.interval?.low);
+    assert.equal(cell.load?.wait.p95?.kind, 'value');
+    const invalid = run.trials.map((trial) => ({ ...trial, state: 'invalid' as const }));
+    const [none] = viewRun({ ...run, trials: invalid }).cells;
+    assert.ok(none);
+    assert.deepEqual([none.state, none.capacity, none.memory, none.load], ['invalid', null, null, null]);
+  });
+
+  it('has no figure where a percentile is refused, but says what would give one', () => {
+    const few = viewRun(sampleRun({ repeats: 1, observations: 100 })).cells[0]?.load?.wait;
+    assert.equal(few?.p95?.kind, 'value');
+    assert.ok(few?.p99?.kind === 'refused');
+    assert.equal(few.p99.text, 'p99 needs 368 observations, 100 were made');
+    assert.equal(few.p99.short, 'n < 368');
+    assert.equal(valueOf(few.p99), null);
+  });
+
+  it('shows how fast the backlog grew in place of waits, and keeps the service time', () => {
+    const base = sampleRun({ repeats: 1 });
+    const drift = { tasksPerSec: 12, lowPerSec: 10, highPerSec: 14, confidence: 0.99, excessRatio: 0.1 };
+    const grew = (phase: PhaseRecord): PhaseRecord => ({
+      ...phase,
+      steadiness: { ...phase.steadiness, verdict: 'unstable', drift },
+    });
+    const trials = base.trials.map((trial) => ({
+      ...trial,
+      phases: trial.phases.map((phase, i) => (i > 1 ? grew(phase) : phase)),
+    }));
+    const load = viewRun(withTrials(base, trials)).cells[0]?.load;
+    assert.ok(load?.wait.p95?.kind === 'refused');
+    assert.equal(load.wait.p95.short, 'grows 12/s');
+    assert.match(load.wait.p95.text, /^the backlog grew by 12\/s \(10 to 14\)/);
+    assert.equal(load.service.p95?.kind, 'value');
+  });
+});
+
+describe('a figure in words', () => {
+  it('names the unit once where both ends have it', () => {
+    assert.equal(intervalText('per-second', { value: 420, low: 411, high: 430 }), '420/s (411 to 430)');
+    assert.equal(intervalText('ms', { value: 1, low: 0.98, high: 1.2 }), '1 ms (980 µs to 1.2 ms)');
+    assert.equal(intervalText('ms', { value: 12, low: 0, high: 30 }), '12 ms (0 to 30)');
+    assert.equal(intervalText('bytes', { value: 2 ** 20, low: null, high: null }), '1 MiB');
+    assert.equal(intervalText('ratio', { value: 0.5, low: 0.4, high: 0.6 }), '50 % (40 to 60)');
   });
 });
 

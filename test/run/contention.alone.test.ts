@@ -30,6 +30,7 @@ test('twice as many slots as cores make a CPU task about twice as long', async (
       record: { ...connection.info, url: broker.url, ownedByRun: true },
       url: broker.url,
       pid: broker.pid,
+      restart: undefined,
     },
     env,
     signal: new AbortController().signal,

@@ -21,7 +21,7 @@ async function run(
 ): Promise<RunResult> {
   await using connection = await connectBroker(broker.url);
   const record = { ...connection.info, url: broker.url, ownedByRun: true };
-  const runBroker = { record, url: broker.url, pid: broker.pid };
+  const runBroker = { record, url: broker.url, pid: broker.pid, restart: undefined };
   return runScenario({ scenario, broker: runBroker, env, signal, onEvent, version: 'test' });
 }
 
@@ -107,19 +107,38 @@ fleet: [ { name: web, pool: solo, concurrency: 1, prefetch: 1 } ]
 load: [ { saturate: 200ms } ]
 `;
 
-test('a broker that is gone fails the trial with its reason and leaves nothing running', async () => {
-  const broker = await startEmbeddedBroker();
-  const scenario = await scenarioOf(UNSTARTABLE);
-  const record = { kind: 'embedded' as const, version: '0', url: broker.url, ownedByRun: true };
-  await broker.stop();
-  const result = await runScenario({
-    scenario,
-    broker: { record, url: broker.url, pid: undefined },
+async function runOn(broker: OwnBroker, onEvent: (event: RunEvent) => void): Promise<RunResult> {
+  return await runScenario({
+    scenario: await scenarioOf(UNSTARTABLE),
+    broker: {
+      record: { kind: 'embedded', version: '0', url: broker.url, ownedByRun: true },
+      url: broker.url,
+      pid: undefined,
+      restart: undefined,
+    },
     env,
     signal: new AbortController().signal,
-    onEvent: () => undefined,
+    onEvent,
     version: 'test',
   });
+}
+
+test('a broker that is gone from the start ends the run with its reason', async () => {
+  const broker = await startEmbeddedBroker();
+  await broker.stop();
+  await assert.rejects(
+    runOn(broker, () => undefined),
+    { code: 'BROKER_UNREACHABLE' },
+  );
+});
+
+test('a broker that goes before a trial fails the trial with its reason and leaves nothing running', async () => {
+  const broker = await startEmbeddedBroker();
+  const stopping: Promise<void>[] = [];
+  const result = await runOn(broker, ({ event }) => {
+    if (event === 'trial-started') stopping.push(broker.stop());
+  });
+  await Promise.all(stopping);
   assert.equal(result.trials[0]?.state, 'failed');
   assert.equal(result.trials[0]?.failure?.code, 'BROKER_UNREACHABLE');
 });

@@ -1,13 +1,15 @@
 // Finds the programs that some tests need, and installs Debian's package of one where that is possible (root and apt).
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export interface Program {
   /** What to look for on PATH, best first. */
   readonly names: readonly string[];
   readonly debianPackage: string;
+  /** Directories to look in after PATH, as they are now. */
+  readonly elsewhere?: () => readonly string[];
 }
 
 export const REDIS: Program = { names: ['redis-server', 'valkey-server'], debianPackage: 'redis-server' };
@@ -16,9 +18,21 @@ export const BROWSER: Program = {
   debianPackage: 'chromium',
 };
 
-/** The full path of the first of the names that PATH holds. */
-export function findProgram(names: readonly string[]): string | undefined {
-  const directories = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
+/** Debian keeps the servers of its PostgreSQL versions off the PATH. */
+const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+export const POSTGRES: Program = {
+  names: ['postgres'],
+  debianPackage: 'postgresql',
+  elsewhere: () =>
+    existsSync(POSTGRES_VERSIONS)
+      ? readdirSync(POSTGRES_VERSIONS).map((version) => join(POSTGRES_VERSIONS, version, 'bin'))
+      : [],
+};
+
+/** The full path of the first of the names that PATH, or a further directory, holds. */
+export function findProgram(names: readonly string[], elsewhere: readonly string[] = []): string | undefined {
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
+  const directories = [...onPath, ...elsewhere];
   for (const name of names) {
     const found = directories.map((directory) => join(directory, name)).find(isExecutable);
     if (found !== undefined) return found;
@@ -28,10 +42,10 @@ export function findProgram(names: readonly string[]): string | undefined {
 
 /** Finds the program, installing it first where it is missing and may be installed; undefined when it stays missing. */
 export function obtainProgram(program: Program): string | undefined {
-  const found = findProgram(program.names);
+  const found = findProgram(program.names, program.elsewhere?.());
   if (found !== undefined) return found;
   installPackages(program.names[0] ?? '', [program.debianPackage]);
-  return findProgram(program.names);
+  return findProgram(program.names, program.elsewhere?.());
 }
 
 /** Installs Debian's packages of what is missing; false when that is not possible or fails. */

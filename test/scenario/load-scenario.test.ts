@@ -49,7 +49,10 @@ test('what a scenario leaves out gets its documented default', async () => {
         },
       ],
     },
+    targets: {},
     load: [{ phase: 'saturate', durationMs: 1000 }],
+    faults: [],
+    generators: 1,
     warmUpMs: 1000,
     cells: [
       {
@@ -63,6 +66,7 @@ test('what a scenario leaves out gets its documented default', async () => {
     ],
     repeats: 1,
     seed: 1,
+    accept: [],
     thresholds: [],
     plan: { slo: [], headroomRatio: 0.3, survive: 0 },
   });

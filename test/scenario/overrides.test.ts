@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HeadcountError } from '../../src/errors/index.ts';
+import { perSecond } from '../../src/units/index.ts';
+import { flatStream } from '../../src/workload/index.ts';
 import { loadText, SMALL } from './ready-scenarios.ts';
 
 const set = async (...overrides: string[]) => (await loadText(SMALL, { overrides })).scenario;
@@ -27,7 +29,12 @@ test('--set changes a value, adds a section, and reaches into lists by index or 
   );
   assert.deepEqual(scenario.load, [
     { phase: 'saturate', durationMs: 3000 },
-    { phase: 'rate', ratePerSec: 5, arrivals: 'poisson', durationMs: 2000 },
+    {
+      phase: 'rate',
+      streams: [flatStream(perSecond(5), 'poisson', [0])],
+      durationMs: 2000,
+      label: 'poisson 5/s',
+    },
   ]);
   assert.equal(scenario.workload.tasks[0]?.weight, 7);
 });

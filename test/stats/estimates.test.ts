@@ -17,6 +17,7 @@ import {
   random,
   sortSamples,
   sum,
+  theilSen,
   theilSenSlope,
   tInterval,
 } from '../../src/stats/index.ts';
@@ -193,4 +194,20 @@ test('the Theil-Sen slope ignores a quarter of outliers', () => {
   const points = Array.from({ length: 20 }, (_, x) => ({ x, y: x % 4 === 3 ? 1e6 : 2 * x }));
   near(kind(theilSenSlope(points), 'estimate').value, 2, 0.5);
   assert.equal(theilSenSlope([{ x: 1, y: 1 }]).kind, 'too-few');
+});
+
+test('the Theil-Sen slope is the median of all pairs, and its interval covers the true slope at least 90 times in 100', () => {
+  const times = [1, 2, 3, 4, 10, 12, 18];
+  const values = [9, 15, 19, 20, 45, 55, 78];
+  const points = times.map((x, i) => ({ x, y: values[i] ?? 0 }));
+  near(kind(theilSenSlope(points), 'estimate').value, 4, 1e-12);
+  assert.equal(theilSen(points).kind, 'too-few');
+  const source = random(12);
+  let covered = 0;
+  for (let round = 0; round < 400; round++) {
+    const drawn = Array.from({ length: 20 }, (_, x) => ({ x, y: 2 * x + 3 * source.exponential() }));
+    const { interval } = kind(theilSen(drawn), 'slope');
+    if (interval.low <= 2 && interval.high >= 2) covered++;
+  }
+  assert.ok(covered > 360, `${covered} of 400`);
 });

@@ -10,7 +10,14 @@ import type { WorkerCommand } from '../../src/system/worker-process.ts';
 import { ms } from '../../src/units/index.ts';
 
 function worker(script: string, name = 'w1'): WorkerCommand {
-  return { name, file: execPath, args: ['-e', script], env, isReady: (line) => line === 'ready' };
+  return {
+    name,
+    group: 'web',
+    file: execPath,
+    args: ['-e', script],
+    env,
+    isReady: (line) => line === 'ready',
+  };
 }
 
 const NEVER = new AbortController().signal;
@@ -93,4 +100,46 @@ test('an abort while starting ends every worker and throws its reason', async ()
   const starting = ProcessFleet.start([worker('setInterval(() => {}, 1000)')], 1, ms(20_000), stop.signal);
   stop.abort(new Error('enough'));
   await assert.rejects(starting, /enough/);
+});
+
+test('a worker that is replaced keeps its name, has another pid, and is no death', async () => {
+  const fleet = await ProcessFleet.start(
+    [worker(WELL_BEHAVED, 'a'), worker(WELL_BEHAVED, 'b')],
+    2,
+    ms(20_000),
+    NEVER,
+  );
+  const replaced: string[] = [];
+  fleet.onReplaced(({ name, pid }) => replaced.push(`${name} ${pid}`));
+  const [before, other] = fleet.workers;
+  const successor = await fleet.replaceWorker('a', Deadline.in(ms(20_000)));
+  assert.equal(successor.name, 'a');
+  assert.notEqual(successor.pid, before?.pid);
+  assert.deepEqual(fleet.workers, [successor, other]);
+  assert.deepEqual(replaced, [`a ${successor.pid}`]);
+  assert.deepEqual(
+    [before, successor].map((one) => isAlive(one?.pid ?? 0)),
+    [false, true],
+  );
+  await fleet.stop(Deadline.in(ms(20_000)));
+  assert.deepEqual(fleet.deaths, []);
+});
+
+test('a worker killed on purpose is no death, and its seat can be filled again', async () => {
+  const fleet = await ProcessFleet.start([worker(STUBBORN, 'a')], 1, ms(20_000), NEVER);
+  assert.deepEqual(fleet.processes('a'), [fleet.workers[0]?.pid]);
+  await fleet.killWorker('a');
+  assert.deepEqual(fleet.processes('a'), []);
+  const successor = await fleet.replaceWorker('a', Deadline.none());
+  assert.deepEqual(fleet.processes('a'), [successor.pid]);
+  await fleet.kill();
+  assert.deepEqual(fleet.deaths, []);
+});
+
+test('a worker that is replaced while the fleet ends is not started again', async () => {
+  const fleet = await ProcessFleet.start([worker(WELL_BEHAVED, 'a')], 1, ms(20_000), NEVER);
+  const [before] = fleet.workers;
+  await Promise.all([fleet.replaceWorker('a', Deadline.in(ms(20_000))), fleet.kill()]);
+  assert.equal(fleet.workers[0]?.pid, before?.pid);
+  assert.equal(isAlive(before?.pid ?? 0), false);
 });

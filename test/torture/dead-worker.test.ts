@@ -3,44 +3,26 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
 import { connectBroker, encodeTask, formatCeleryDate } from '../../src/broker/index.ts';
 import { DEFAULT_TIMING } from '../../src/broker/redis/timing.ts';
-import { Deadline } from '../../src/lifecycle/index.ts';
-import { ms } from '../../src/units/index.ts';
 import { SKIP_WITHOUT_REDIS } from '../redis-server.ts';
 import { RemoteControl } from '../../src/worker/index.ts';
-import { CliWorker } from '../worker/cli-process.ts';
-import { appUrl } from '../worker/pool-harness.ts';
-import { startServer } from '../worker/worker-harness.ts';
+import type { CliWorker } from '../worker/cli-process.ts';
 import { Ledger } from './ledger.ts';
-
-const APP = fileURLToPath(appUrl('torture'));
+import { Scene } from './scene.ts';
 
 describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
-  let server: Awaited<ReturnType<typeof startServer>>;
-  let redis: Redis;
-  let ledgerUrl = '';
+  let scene: Scene;
   before(async () => {
-    server = await startServer('redis');
-    ledgerUrl = server.url.replace(/0$/, '1');
-    process.env['HEADCOUNT_TORTURE_LEDGER'] = ledgerUrl;
-    redis = new Redis(server.url);
+    scene = await Scene.open();
   });
-  after(async () => {
-    redis.disconnect();
-    await server[Symbol.asyncDispose]();
-  });
+  after(() => scene[Symbol.asyncDispose]());
   beforeEach(async () => {
-    await redis.flushall();
+    await scene.redis.flushall();
   });
 
-  async function start(name: string, pool: string, queue = 'celery'): Promise<CliWorker> {
-    const worker = new CliWorker('-A', APP, '-b', server.url, '-P', pool, '-c', '2', '-n', name, '-Q', queue);
-    await worker.ready();
-    return worker;
+  function start(name: string, pool: string, queue = 'celery'): Promise<CliWorker> {
+    return scene.startWorker(name, '-P', pool, '-Q', queue);
   }
 
   async function send(
@@ -49,7 +31,7 @@ describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => 
     forMs: number,
     eta?: Date,
   ): Promise<void> {
-    await using broker = await connectBroker(server.url);
+    await using broker = await connectBroker(scene.url);
     const messages = indices.map((index) => ({
       queue: 'celery',
       envelope: encodeTask({
@@ -60,23 +42,16 @@ describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => 
     await broker.sender.send(messages);
   }
 
-  async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const patience = Deadline.in(ms(40_000));
-    while (!(await holds())) {
-      assert.ok(!patience.passed, `${what}: not in time`);
-      await sleep(10);
-    }
-  }
   /** Lets the other worker, which has only watched so far, take part. */
   async function join(): Promise<void> {
-    await using broker = await connectBroker(server.url);
+    await using broker = await connectBroker(scene.url);
     await using remote = new RemoteControl(broker.signals);
     await remote.tell({ method: 'add_consumer', arguments: { queue: 'celery' } });
   }
   const untilClaimed = (): Promise<void> =>
-    until(
+    scene.until(
       'all are claimed',
-      async () => (await redis.llen('celery')) === 0 && (await redis.hlen('unacked')) > 0,
+      async () => (await scene.redis.llen('celery')) === 0 && (await scene.redis.hlen('unacked')) > 0,
     );
 
   it('is given up within ten seconds', () => {
@@ -87,7 +62,7 @@ describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => 
 
   for (const pool of ['prefork', 'async']) {
     it(`leaves nothing behind: waiting, running and later tasks run elsewhere (${pool})`, async (t) => {
-      await using ledger = new Ledger(ledgerUrl);
+      await using ledger = new Ledger(scene.ledgerUrl);
       await using _other = await start('other', pool, 'none');
       await using doomed = await start('doomed', pool);
       await send('late', [0, 1, 2, 3, 4, 5], 500);
@@ -97,37 +72,37 @@ describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => 
       doomed.signal('SIGKILL');
       await doomed.exit();
       await join();
-      await until('all are done', async () => (await ledger.done('late')) === 6);
+      await scene.until('all are done', async () => (await ledger.done('late')) === 6);
       t.diagnostic(`all done ${Math.round(performance.now() - killedAtMs)} ms after the kill`);
       const { once, lost } = await ledger.count('late', [0, 1, 2, 3, 4, 5]);
       assert.deepEqual({ once, lost }, { once: 6, lost: 0 });
-      await until('the one for later has a new keeper', async () => {
-        const keepers = await redis.hkeys('unacked');
+      await scene.until('the one for later has a new keeper', async () => {
+        const keepers = await scene.redis.hkeys('unacked');
         return keepers.length === 1 && keepers[0]?.startsWith('other@') === true;
       });
     });
   }
 
   it('is one only when it is dead: stopped for longer than its key lives, it keeps what it has', async () => {
-    await using ledger = new Ledger(ledgerUrl);
+    await using ledger = new Ledger(scene.ledgerUrl);
     await using _other = await start('other', 'async', 'none');
     await using stopped = await start('stopped', 'async');
     await send('late', [0, 1, 2, 3, 4], 2_000);
     await untilClaimed();
     stopped.signal('SIGSTOP');
     await join();
-    await until(
+    await scene.until(
       'its key is gone',
-      async () => (await redis.keys('headcount.consumer.stopped*')).length === 0,
+      async () => (await scene.redis.keys('headcount.consumer.stopped*')).length === 0,
     );
     // Two looks of the reaper.
     for (let look = 0; look < 2; look++) {
-      await redis.del('headcount.reaper');
-      await until('someone looks', async () => (await redis.exists('headcount.reaper')) === 1);
+      await scene.redis.del('headcount.reaper');
+      await scene.until('someone looks', async () => (await scene.redis.exists('headcount.reaper')) === 1);
     }
     assert.equal(await ledger.done('late'), 0);
     stopped.signal('SIGCONT');
-    await until('all are done', async () => (await ledger.done('late')) === 5);
+    await scene.until('all are done', async () => (await ledger.done('late')) === 5);
     assert.equal((await ledger.count('late', [0, 1, 2, 3, 4])).once, 5);
   });
 });

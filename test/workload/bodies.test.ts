@@ -14,8 +14,10 @@ import {
 const planned = (changes: Partial<PlannedTask>): PlannedTask => ({
   seq: 0,
   intendedNs: 0,
+  sentNs: 0,
   typeIndex: 0,
   amount: 0,
+  waitMs: 0,
   fail: false,
   allocateBytes: 0,
   leakBytes: 0,
@@ -59,6 +61,21 @@ test('cpu work takes CPU time in proportion to its iterations', () => {
   assert.ok(ratio > 4 && ratio < 16, `8 times the work took ${ratio} times the CPU`);
 });
 
+test('a mixed body does its work first and then waits, leaving the CPU to others', async () => {
+  const workMs = 30;
+  const amount = Math.round(calibrateCpu().iterationsPerMs * workMs);
+  const before = process.cpuUsage();
+  const start = performance.now();
+  const running = runBody('mixed', planned({ amount, waitMs: 100 }));
+  const workedMs = performance.now() - start;
+  await running;
+  const tookMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  assert.ok(workedMs >= workMs / 2, `the work took ${workedMs} ms`);
+  assert.ok(tookMs - workedMs >= 100, `the wait took ${tookMs - workedMs} ms`);
+  assert.ok((user + system) / 1000 < tookMs - 50, 'the wait used no CPU');
+});
+
 test('calibration is positive and says how far its repetitions spread', () => {
   const { iterationsPerMs, spreadRatio } = calibrateCpu();
   assert.ok(iterationsPerMs > 0 && Number.isFinite(iterationsPerMs));
@@ -89,9 +106,12 @@ test('a memory body really takes the memory while it runs', async () => {
 });
 
 test('a planned failure is thrown after the work, by every kind', async () => {
-  for (const kind of ['noop', 'io', 'cpu', 'memory'] as const) {
+  for (const kind of ['noop', 'io', 'cpu', 'mixed', 'memory'] as const) {
     const start = performance.now();
-    await assert.rejects(async () => runBody(kind, planned({ amount: 3, fail: true })), SyntheticFailure);
-    if (kind === 'io' || kind === 'memory') assert.ok(performance.now() - start >= 3);
+    await assert.rejects(
+      async () => runBody(kind, planned({ amount: 3, waitMs: 3, fail: true })),
+      SyntheticFailure,
+    );
+    if (kind !== 'noop' && kind !== 'cpu') assert.ok(performance.now() - start >= 3);
   }
 });

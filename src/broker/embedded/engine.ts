@@ -1,6 +1,7 @@
 // What all clients share: databases, channels, waiting clients, watched keys; and the turn: whatever happens
 // (bytes, a timer, a client that goes) happens inside one, at whose end everybody gets their replies.
 
+import { randomBytes } from 'node:crypto';
 import { RELEASE_LOCK_SHA } from './scripts/release-lock.ts';
 import { PubSub } from './pubsub.ts';
 import type { Session } from './session.ts';
@@ -12,6 +13,11 @@ const DATABASES = 16;
 
 export class Engine implements DatabaseListener {
   readonly startedAtMs = Date.now();
+  /** Tells this engine from one started later at the same place. */
+  readonly runId: string = randomBytes(20).toString('hex');
+  /** Of clients that are gone. */
+  readonly endedTraffic = { inBytes: 0, outBytes: 0 };
+  commands = 0;
   readonly databases: readonly Database[];
   readonly pubsub = new PubSub();
   readonly waiters = new Waiters();

@@ -16,6 +16,7 @@ export function execute(session: Session, args: Arguments): void {
     return;
   }
   session.lastCommand = command.name;
+  session.engine.commands++;
   if (session.transaction !== undefined && command.duringMulti === undefined) {
     session.transaction.queued.push({ command, args });
     session.reply.simple('QUEUED');

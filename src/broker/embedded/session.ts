@@ -151,6 +151,8 @@ export class Session implements Listener {
     for (const pattern of this.patterns) this.engine.pubsub.unsubscribePattern(pattern, this);
     this.engine.unwatch(this);
     this.engine.sessions.delete(this.id);
+    this.engine.endedTraffic.inBytes += this.socket.bytesRead;
+    this.engine.endedTraffic.outBytes += this.socket.bytesWritten;
   }
 
   #resume(answer: () => void): void {

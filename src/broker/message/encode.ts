@@ -5,7 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { parseCeleryDate } from './date.ts';
 import { EMPTY_EMBED, type TaskEmbed, type TimeLimitSec } from './header.ts';
-import { reprArgs, reprKwargs } from './python-repr.ts';
+import { argumentTexts } from './argument-texts.ts';
+import { textToBase64 } from './base64.ts';
+import { reprKwargs } from './python-repr.ts';
 
 type Kwargs = Readonly<Record<string, unknown>>;
 
@@ -62,11 +64,12 @@ export function taskEncoder(template: TaskTemplate): TaskEncoder {
   const correlationId =
     template.correlationId === undefined ? undefined : JSON.stringify(template.correlationId);
   return (id, args, kwargs = NO_KWARGS) => {
-    const body = `[${JSON.stringify(args)},${kwargs === NO_KWARGS ? '{}' : JSON.stringify(kwargs)}${bodyEnd}`;
+    const { json, repr } = argumentTexts(args);
+    const body = `[${json},${kwargs === NO_KWARGS ? '{}' : JSON.stringify(kwargs)}${bodyEnd}`;
     const idText = JSON.stringify(id);
     return (
-      `{"body":"${Buffer.from(body, 'utf8').toString('base64')}",${headers},"id":${idText}` +
-      `,"root_id":${rootId ?? idText},"argsrepr":${JSON.stringify(reprArgs(args))}` +
+      `{"body":"${textToBase64(body)}",${headers},"id":${idText}` +
+      `,"root_id":${rootId ?? idText},"argsrepr":${JSON.stringify(repr)}` +
       `,"kwargsrepr":${kwargs === NO_KWARGS ? '"{}"' : JSON.stringify(reprKwargs(kwargs))}}` +
       `,${properties},"correlation_id":${correlationId ?? idText},"delivery_tag":"${randomUUID()}"}}`
     );

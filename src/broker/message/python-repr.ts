@@ -68,10 +68,13 @@ function reprRecord(record: object, depth: number): string {
   return `{${text}}`;
 }
 
-// Python pads the exponent to two digits.
 function reprNumber(value: number): string {
-  if (!Number.isFinite(value)) return 'None';
-  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  return Number.isFinite(value) ? reprNumberText(String(value)) : 'None';
+}
+
+/** A finite number as JavaScript writes it, in Python's way: an exponent has two digits. */
+export function reprNumberText(digits: string): string {
+  return digits.includes('e') ? digits.replace(/e([+-])(\d)$/, 'e$10$2') : digits;
 }
 
 function reprText(text: string): string {

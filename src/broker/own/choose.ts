@@ -14,6 +14,8 @@ export interface BrokerChoice {
   readonly scenarioUrl?: string | undefined;
   /** HEADCOUNT_BROKER and REDIS_URL are read, and PATH. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a broker of our own must be able to restart with its data. Default false; the embedded one cannot. */
+  readonly durable?: boolean;
   /** Finds a program; default: on the PATH of `env`. */
   readonly findProgram?: (name: string) => string | undefined;
 }
@@ -22,8 +24,10 @@ export interface ChosenBroker {
   readonly url: string;
   /** True when it was started for this command and ends with `stop`. */
   readonly ownedByRun: boolean;
-  /** Of a broker of our own. */
+  /** Of a broker of our own, as it runs now. */
   readonly pid: number | null;
+  /** Of a broker of our own that keeps its data over a restart; answers the new pid. */
+  readonly restart: OwnBroker['restart'];
   /** Which one and why, for people; without password. */
   readonly describe: string;
   /** Ends a broker of our own; does nothing to others. Idempotent. */
@@ -42,7 +46,7 @@ export async function chooseBroker(choice: BrokerChoice): Promise<ChosenBroker> 
   const find = choice.findProgram ?? ((name) => findOnPath(name, choice.env['PATH'] ?? ''));
   for (const name of SERVERS) {
     const path = find(name);
-    const started = path === undefined ? undefined : await startIfSuitable(path);
+    const started = path === undefined ? undefined : await startIfSuitable(path, choice.durable ?? false);
     if (started !== undefined) return owned(started, `a private ${name} (${path}), stopped after the run`);
   }
   return owned(
@@ -62,14 +66,15 @@ function namedBroker({ flag, scenarioUrl, env }: BrokerChoice): ChosenBroker | u
     if (url === undefined || url === '') continue;
     const { label } = parseBrokerUrl(url);
     const stop = (): Promise<void> => Promise.resolve();
-    return { url, ownedByRun: false, pid: null, describe: `${label}, given by ${source}`, stop };
+    const describe = `${label}, given by ${source}`;
+    return { url, ownedByRun: false, pid: null, restart: undefined, describe, stop };
   }
   return undefined;
 }
 
-async function startIfSuitable(path: string): Promise<OwnBroker | undefined> {
+async function startIfSuitable(path: string, durable: boolean): Promise<OwnBroker | undefined> {
   try {
-    return await startPrivateRedis(path);
+    return await startPrivateRedis(path, { durable });
   } catch (error) {
     if (error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE') return undefined;
     throw error;
@@ -78,7 +83,16 @@ async function startIfSuitable(path: string): Promise<OwnBroker | undefined> {
 
 function owned(broker: OwnBroker, why: string): ChosenBroker {
   const describe = `${why}, at ${parseBrokerUrl(broker.url).label}`;
-  return { url: broker.url, ownedByRun: true, pid: broker.pid, describe, stop: () => broker.stop() };
+  return {
+    url: broker.url,
+    ownedByRun: true,
+    get pid() {
+      return broker.pid;
+    },
+    restart: broker.restart,
+    describe,
+    stop: () => broker.stop(),
+  };
 }
 
 function findOnPath(name: string, path: string): string | undefined {

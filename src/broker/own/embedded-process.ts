@@ -26,6 +26,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
     url: `redis://127.0.0.1:${match[1]}/0`,
     kind: 'embedded',
     pid: Number(match[2]),
+    restart: undefined,
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -1,7 +1,8 @@
-// Starts a redis-server or valkey-server of our own: 127.0.0.1, a free port, nothing written to disk.
+// Starts a redis-server or valkey-server of our own: 127.0.0.1, a free port; nothing written to disk, or everything
+// (append-only file), so that it can be started again with what it had.
 
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import type { OwnBroker } from './own-broker.ts';
 export interface PrivateRedisOptions {
   /** Default: a free one. */
   readonly port?: number;
+  /** Whether it keeps an append-only file, which `restart` needs. Default false. */
+  readonly durable?: boolean;
 }
 
 const READY_WITHIN_MS = 5000;
@@ -25,11 +28,12 @@ const TRIES = 3;
 
 /**
  * The shell starts the server, says its pid, and when its own input closes ends it and removes its directory: the server
- * knows no lifeline. What the server logs comes out as error output.
+ * knows no lifeline. The directory stays while the server is being started again, which a file in it says. What the
+ * server logs comes out as error output.
  */
 const ON_A_LIFELINE =
   'exec 3<&0; directory=$1; shift; "$@" </dev/null >&2 3<&- & pid=$!; echo "$pid"; ' +
-  '(read -r _ <&3; kill "$pid"; rm -rf "$directory") 2>/dev/null & wait "$pid"';
+  '(read -r _ <&3; kill "$pid"; [ -e "$directory/restarting" ] || rm -rf "$directory") 2>/dev/null & wait "$pid"';
 
 /** Throws BROKER_START when it does not come up, BROKER_UNSUITABLE when it is too old. */
 export async function startPrivateRedis(
@@ -38,7 +42,7 @@ export async function startPrivateRedis(
 ): Promise<OwnBroker> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(binary, options.port ?? (await freePort()));
+      return await startOnce(binary, options.port ?? (await freePort()), options.durable ?? false);
     } catch (error) {
       const final = options.port !== undefined || attempt === TRIES;
       if (final || !(error instanceof HeadcountError) || error.code !== 'BROKER_START') throw error;
@@ -46,38 +50,82 @@ export async function startPrivateRedis(
   }
 }
 
-async function startOnce(binary: string, port: number): Promise<OwnBroker> {
+async function startOnce(binary: string, port: number, durable: boolean): Promise<OwnBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'headcount-redis-'));
-  const child = new Child('sh', [
-    '-c',
-    ON_A_LIFELINE,
-    'sh',
-    directory,
-    binary,
-    ...serverArgs(port, directory),
-  ]);
-  const stop = async (): Promise<void> => {
-    await child.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
+  const redis = new PrivateRedis(binary, port, directory, durable);
   try {
-    const pid = Number(await child.firstLine());
-    child.adopt(pid);
-    const url = `redis://127.0.0.1:${port}/0`;
-    const kind = await answering(url, pid, child);
-    return { url, kind, pid, stop, [Symbol.asyncDispose]: stop };
+    await redis.up();
+    return redis;
   } catch (error) {
-    await stop();
+    await redis.stop();
     throw error;
   }
 }
 
-function serverArgs(port: number, directory: string): readonly string[] {
+class PrivateRedis implements OwnBroker {
+  readonly url: string;
+  readonly restart: OwnBroker['restart'];
+  readonly #binary: string;
+  readonly #port: number;
+  readonly #directory: string;
+  readonly #durable: boolean;
+  #child: Child | undefined;
+  #kind: BrokerInfo['kind'] = 'redis';
+  #pid = 0;
+
+  constructor(binary: string, port: number, directory: string, durable: boolean) {
+    this.url = `redis://127.0.0.1:${port}/0`;
+    this.#binary = binary;
+    this.#port = port;
+    this.#directory = directory;
+    this.#durable = durable;
+    this.restart = durable ? (whileDown) => this.#restart(whileDown) : undefined;
+  }
+
+  get kind(): BrokerInfo['kind'] {
+    return this.#kind;
+  }
+
+  get pid(): number {
+    return this.#pid;
+  }
+
+  /** Starts it, with the data it had, and waits until it answers. */
+  async up(): Promise<void> {
+    const settings = serverArgs(this.#port, this.#directory, this.#durable);
+    const child = new Child('sh', ['-c', ON_A_LIFELINE, 'sh', this.#directory, this.#binary, ...settings]);
+    this.#child = child;
+    this.#pid = Number(await child.firstLine());
+    child.adopt(this.#pid);
+    this.#kind = await answering(this.url, this.#pid, child);
+  }
+
+  async stop(): Promise<void> {
+    await this.#child?.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #restart(whileDown: () => Promise<void>): Promise<number> {
+    const mark = join(this.#directory, 'restarting');
+    await writeFile(mark, '');
+    await this.#child?.stop();
+    await whileDown();
+    await this.up();
+    await rm(mark);
+    return this.#pid;
+  }
+}
+
+function serverArgs(port: number, directory: string, durable: boolean): readonly string[] {
   const settings = {
     port,
     bind: '127.0.0.1',
     save: '',
-    appendonly: 'no',
+    appendonly: durable ? 'yes' : 'no',
     dir: directory,
     daemonize: 'no',
   };

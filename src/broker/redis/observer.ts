@@ -1,10 +1,14 @@
 // Looks at queues and empties them.
 
-import type { Observer, QueueDepth } from '../contract.ts';
+import type { Observer, QueueDepth, ServerFigures } from '../contract.ts';
 import type { Connection } from './connection.ts';
-import { listKey, listsOf, PRIORITY_STEPS, UNACKED, UNACKED_INDEX } from './keys.ts';
+import { bindingKey, listKey, listsOf, PRIORITY_STEPS, UNACKED, UNACKED_INDEX } from './keys.ts';
 import { readCounts } from './replies.ts';
 import { DEPTH, PURGE } from './scripts/index.ts';
+import { readServerFigures } from './server-info.ts';
+
+/** Messages read at once. */
+const PAGE = 200;
 
 export class RedisObserver implements Observer {
   readonly #connection: Connection;
@@ -33,9 +37,65 @@ export class RedisObserver implements Observer {
     return (await Promise.all(lengths)).reduce((sum, length) => sum + length, 0);
   }
 
+  async server(): Promise<ServerFigures> {
+    return readServerFigures(await this.#connection.run(this.#connection.redis.info()));
+  }
+
   async purge(queues: readonly string[]): Promise<number> {
     if (queues.length === 0) return 0;
     const keys = listsOf([...new Set(queues)]).map(({ key }) => key);
     return readCounts([await this.#connection.script(PURGE, keys, [])])[0] ?? 0;
+  }
+
+  async withdraw(queues: readonly string[], isMine: (envelope: string) => boolean): Promise<number> {
+    let withdrawn = 0;
+    for (const { key } of listsOf([...new Set(queues)])) withdrawn += await this.#withdrawFrom(key, isMine);
+    return withdrawn;
+  }
+
+  async claimed(isMine: (envelope: string) => boolean): Promise<number> {
+    const { redis } = this.#connection;
+    // A claim may be seen twice while the table grows.
+    const tags = new Set<string>();
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.#connection.run(redis.hscan(UNACKED, cursor, 'COUNT', PAGE));
+      for (let at = 0; at + 1 < pairs.length; at += 2)
+        if (isMine(claimedEnvelope(pairs[at + 1] ?? ''))) tags.add(pairs[at] ?? '');
+      cursor = next;
+    } while (cursor !== '0');
+    return tags.size;
+  }
+
+  // From the newest on: workers take from the other end, and what is added meanwhile only makes us read some twice.
+  async #withdrawFrom(key: string, isMine: (envelope: string) => boolean): Promise<number> {
+    const { redis } = this.#connection;
+    let withdrawn = 0;
+    let kept = 0;
+    for (;;) {
+      const page = await this.#connection.run(redis.lrange(key, kept, kept + PAGE - 1));
+      if (page.length === 0) return withdrawn;
+      const mine = page.filter(isMine);
+      const gone = mine.map((envelope) => this.#connection.run(redis.lrem(key, 1, envelope)));
+      for (const count of await Promise.all(gone)) withdrawn += count;
+      kept += page.length - mine.length;
+    }
+  }
+
+  async forgetExchanges(exchanges: readonly string[]): Promise<void> {
+    if (exchanges.length === 0) return;
+    const { redis } = this.#connection;
+    await this.#connection.run(redis.del(...exchanges.map(bindingKey)));
+  }
+}
+
+/** The envelope of a claim, which is kept as `[envelope, exchange, routing key]`. */
+function claimedEnvelope(claim: string): string {
+  try {
+    const parsed: unknown = JSON.parse(claim);
+    const [envelope] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
+    return typeof envelope === 'string' ? envelope : (JSON.stringify(envelope) ?? '');
+  } catch {
+    return '';
   }
 }

@@ -11,6 +11,7 @@ const MESSAGES_A_COMMAND = 1000;
 
 export class RedisSender implements Sender {
   readonly #connection: Connection;
+  #reconnecting: Promise<void> | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -22,7 +23,7 @@ export class RedisSender implements Sender {
    */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    if (!this.#connection.ready) await this.#connection.whenReady(RECONNECT_WITHIN_MS);
+    if (!this.#connection.ready) await this.#reconnected();
     const pushes: Promise<unknown>[] = [];
     for (const [key, envelopes] of byList(messages)) {
       for (let from = 0; from < envelopes.length; from += MESSAGES_A_COMMAND) {
@@ -31,6 +32,14 @@ export class RedisSender implements Sender {
       }
     }
     await Promise.all(pushes);
+  }
+
+  // One wait for all that are sent meanwhile.
+  #reconnected(): Promise<void> {
+    this.#reconnecting ??= this.#connection
+      .whenReady(RECONNECT_WITHIN_MS)
+      .finally(() => (this.#reconnecting = undefined));
+    return this.#reconnecting;
   }
 }
 

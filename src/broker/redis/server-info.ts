@@ -1,7 +1,7 @@
 // What kind of server it is, and whether it is one we can work with.
 
 import { HeadcountError } from '../../errors/index.ts';
-import type { BrokerInfo } from '../contract.ts';
+import type { BrokerInfo, ServerFigures } from '../contract.ts';
 
 /** BLMOVE, LMOVE and LPOP with a count came with it. */
 const OLDEST_REDIS: readonly [number, number] = [6, 2];
@@ -35,6 +35,25 @@ function isNewEnough(version: string): boolean {
 export function readProcessId(info: string): number | undefined {
   const id = field(info, 'process_id');
   return id === undefined ? undefined : Number(id);
+}
+
+/** The counters among it. */
+export function readServerFigures(info: string): ServerFigures {
+  const number = (name: string): number | null => {
+    const value = Number(field(info, name) ?? Number.NaN);
+    return Number.isFinite(value) ? value : null;
+  };
+  const userSec = number('used_cpu_user');
+  const systemSec = number('used_cpu_sys');
+  return {
+    runId: field(info, 'run_id') ?? '',
+    cpuMs: userSec === null || systemSec === null ? null : (userSec + systemSec) * 1000,
+    commands: number('total_commands_processed'),
+    netInBytes: number('total_net_input_bytes'),
+    netOutBytes: number('total_net_output_bytes'),
+    memoryBytes: number('used_memory'),
+    clients: number('connected_clients'),
+  };
 }
 
 function field(info: string, name: string): string | undefined {

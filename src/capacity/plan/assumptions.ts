@@ -103,7 +103,7 @@ function repeatsText(cell: UsableCell): string {
   const { repeats, capacityLowPerSec, capacityHighPerSec } = cell.setting;
   return repeats === 1
     ? 'Measured once: how much the figures vary between runs is not known.'
-    : `Capacity is the mean of ${repeats} repeats, ${formatRate(capacityLowPerSec)} to ${formatRate(capacityHighPerSec)}.`;
+    : `Capacity is the mean of ${repeats} repeats, 95 % interval ${formatRate(capacityLowPerSec)} to ${formatRate(capacityHighPerSec)}.`;
 }
 
 const workers = (count: number): string => (count === 1 ? '1 worker' : `${count} workers`);

@@ -5,7 +5,7 @@ import type { PerSecond, Ratio } from '../../units/index.ts';
 import { predictWait } from '../models/wait.ts';
 import { waitWarnings } from '../models/warnings.ts';
 import type { ModelWarning } from '../models/warnings.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { Slo } from '../../result/index.ts';
 import { forecastFleet, forecastSlos, queueOf, waitFigures } from './forecast.ts';
 import type { WorkerModel } from './forecast.ts';
 import { machinesFor, tooLargeFor, workersForCpu } from './machines.ts';

@@ -6,7 +6,7 @@ import type { ServiceLaw } from '../models/service-law.ts';
 import { predictWait, waitPercentile } from '../models/wait.ts';
 import type { QueueModel, WaitLaw } from '../models/wait.ts';
 import { holds, predictedFor } from '../slo/evaluate.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { Slo } from '../../result/index.ts';
 import type { FleetForecast, QueueBasis, SloForecast, WaitFigures } from './plan.ts';
 
 /** One worker as the model sees it. */

@@ -1,8 +1,8 @@
 // A plan from a run: every measured setting is sized for the goal, the cheapest is recommended, the rest explained.
 
 import type { RunResult, TrialRecord } from '../../result/index.ts';
-import { mergeHistogramRecords } from '../../result/index.ts';
-import { perSecond, ratio } from '../../units/index.ts';
+import { phaseQuantile } from '../../result/index.ts';
+import { ms, perSecond, ratio } from '../../units/index.ts';
 import type { PerSecond } from '../../units/index.ts';
 import { predictWait, waitPercentile } from '../models/wait.ts';
 import { assumptionText } from './assumptions.ts';
@@ -128,6 +128,8 @@ function modelCheck(cell: UsableCell, phaseIndex: number): ModelCheck | undefine
       !phase.warnings.some((warning) => warning.code === 'backlog-grew'),
   );
   if (steady.length === 0) return undefined;
+  const measured = phaseQuantile(steady, 'wait', 0.95);
+  if (measured.kind === 'refused') return undefined;
   const { setting } = cell;
   const offered = steady.reduce((sum, phase) => sum + (phase.offeredPerSec ?? 0), 0) / steady.length;
   const queue = queueOf(workerModel(cell), perSecond(offered), setting.measuredWorkers, 'shared');
@@ -136,6 +138,6 @@ function modelCheck(cell: UsableCell, phaseIndex: number): ModelCheck | undefine
     offeredPerSec: perSecond(offered),
     utilizationRatio: ratio(law.utilizationRatio),
     predictedP95WaitMs: finite(waitPercentile(law, 0.95) + setting.overheadMs),
-    measuredP95WaitMs: mergeHistogramRecords(steady.map((phase) => phase.wait)).quantileMs(0.95),
+    measuredP95WaitMs: ms(measured.valueMs),
   };
 }

@@ -1,7 +1,7 @@
 // From the trials of one cell to the figures a plan stands on.
 
-import { mergeHistogramRecords } from '../../result/index.ts';
-import type { CellRecord, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
+import { figureOf, mergeHistogramRecords } from '../../result/index.ts';
+import type { CellRecord, FigureInterval, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
 import { bytes, ms, perSecond } from '../../units/index.ts';
 import { measuredService } from '../models/service-law.ts';
 import type { ServiceLaw } from '../models/service-law.ts';
@@ -28,7 +28,8 @@ export function measuredCells(result: RunResult): readonly (UsableCell | Unusabl
     const trials = result.trials.filter((trial) => trial.cellId === cell.id);
     const problem = whyUnusable(cell, trials);
     if (problem !== undefined) return { state: 'not-usable', cellId: cell.id, label, reason: problem };
-    return usableCell(cell, label, trials.filter(hasCapacity));
+    const interval = figureOf(result.intervals, cell.id, 'capacity', null)?.interval ?? null;
+    return usableCell(cell, label, trials.filter(hasCapacity), interval);
   });
 }
 
@@ -38,7 +39,12 @@ function hasCapacity(trial: TrialRecord): trial is CapacityTrial {
   return trial.state === 'measured' && trial.capacityPerSec !== null && trial.capacityPerSec > 0;
 }
 
-function usableCell(cell: CellRecord, label: string, trials: readonly CapacityTrial[]): UsableCell {
+function usableCell(
+  cell: CellRecord,
+  label: string,
+  trials: readonly CapacityTrial[],
+  interval: FigureInterval | null,
+): UsableCell {
   const [group] = cell.fleet;
   const [trial] = trials;
   const slots = trial?.slots ?? 1;
@@ -63,9 +69,7 @@ function usableCell(cell: CellRecord, label: string, trials: readonly CapacityTr
     prefetch: group?.prefetch ?? 0,
     repeats: trials.length,
     measuredWorkers: workers,
-    capacityPerSec: perSecond(capacity),
-    capacityLowPerSec: perSecond(Math.min(...rates)),
-    capacityHighPerSec: perSecond(Math.max(...rates)),
+    ...capacityOf(capacity, interval),
     effectiveServiceMs: ms(effectiveMs),
     bodyMs: body.meanMs,
     serviceScv: slotScv(effectiveMs, saturatedBodyMs, body),
@@ -82,6 +86,16 @@ function usableCell(cell: CellRecord, label: string, trials: readonly CapacityTr
     memoryKind: saturated[0]?.resources.memoryKind ?? 'pss',
     warningCodes: warningCodes(trials),
     trials,
+  };
+}
+
+type CapacityFigures = Pick<MeasuredSetting, 'capacityPerSec' | 'capacityLowPerSec' | 'capacityHighPerSec'>;
+
+function capacityOf(capacity: number, interval: FigureInterval | null): CapacityFigures {
+  return {
+    capacityPerSec: perSecond(capacity),
+    capacityLowPerSec: perSecond(interval?.low ?? capacity),
+    capacityHighPerSec: perSecond(interval?.high ?? capacity),
   };
 }
 
@@ -139,7 +153,7 @@ function settingLabels(cells: readonly CellRecord[]): readonly string[] {
 }
 
 export const isOpenLoop = (phase: PhaseRecord): boolean =>
-  phase.phase === 'rate' || phase.phase === 'utilization';
+  phase.phase === 'rate' || phase.phase === 'utilization' || phase.phase === 'replay';
 
 const hasService = (phase: PhaseRecord): boolean => phase.service.summary.count > 0;
 

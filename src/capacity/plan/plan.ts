@@ -49,7 +49,7 @@ export interface MeasuredSetting {
   readonly prefetch: number;
   readonly repeats: number;
   readonly measuredWorkers: number;
-  /** Of the measured fleet, mean over repeats, and the extremes. */
+  /** Of the measured fleet: mean over repeats, and the ends of its 95 % interval; all the same with one repeat. */
   readonly capacityPerSec: PerSecond;
   readonly capacityLowPerSec: PerSecond;
   readonly capacityHighPerSec: PerSecond;

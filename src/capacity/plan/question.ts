@@ -1,11 +1,10 @@
 // What a plan is asked, and what makes a question unanswerable as put.
 
 import { HeadcountError } from '../../errors/index.ts';
-import type { PlanRequestRecord, RunResult } from '../../result/index.ts';
+import { parseSlo } from '../../result/index.ts';
+import type { PlanRequestRecord, RunResult, Slo } from '../../result/index.ts';
 import { bytes, perSecond, ratio } from '../../units/index.ts';
 import type { Bytes, Milliseconds, PerSecond, Ratio } from '../../units/index.ts';
-import { parseSlo } from '../slo/slo.ts';
-import type { Slo } from '../slo/slo.ts';
 
 /** What the workers will run on. */
 export interface PlanMachine {

@@ -3,7 +3,7 @@
 import { formatDuration, type PerSecond, type Ratio } from '../../units/index.ts';
 import { predictWait } from '../models/wait.ts';
 import { floorFor, holds, predictedFor } from '../slo/evaluate.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { Slo } from '../../result/index.ts';
 import { queueOf } from './forecast.ts';
 import type { WorkerModel } from './forecast.ts';
 import type { QueueBasis } from './plan.ts';

@@ -7,7 +7,7 @@ import { servicePercentile } from '../models/service-law.ts';
 import type { ServiceLaw } from '../models/service-law.ts';
 import { waitPercentile } from '../models/wait.ts';
 import type { WaitLaw } from '../models/wait.ts';
-import type { Slo } from './slo.ts';
+import type { Slo } from '../../result/index.ts';
 
 /** The wait in the queue, what a task needs besides, and its body. */
 export interface TaskTimes {

@@ -1,20 +1,25 @@
 // headcount plan: how many workers, from a run or from figures given by hand.
 
-import {
-  DEFAULT_HEADROOM,
-  parseSlo,
-  planFromFigures,
-  planFromResult,
-  questionOf,
-} from '../../capacity/index.ts';
+import { DEFAULT_HEADROOM, planFromFigures, planFromResult, questionOf } from '../../capacity/index.ts';
 import type { Plan, PlanQuestion } from '../../capacity/index.ts';
 import { EXIT, HeadcountError } from '../../errors/index.ts';
 import type { ExitCode } from '../../errors/index.ts';
 import { renderPlanText } from '../../report/index.ts';
-import { readResult } from '../../result/index.ts';
-import { parseDuration, parseRate, parseRatio, ratio } from '../../units/index.ts';
+import { readTraceLaw } from '../../record/index.ts';
+import { parseSlo, readResult } from '../../result/index.ts';
+import {
+  formatDuration,
+  formatNumber,
+  formatRate,
+  parseDuration,
+  parseRate,
+  parseRatio,
+  ratio,
+} from '../../units/index.ts';
 import type { Parsed } from '../../units/index.ts';
+import { traceFormat } from '../../workload/index.ts';
 import { defineCommand } from '../command.ts';
+import type { Host, Output } from '../host.ts';
 import { parseMachine } from '../machine-option.ts';
 
 const options = {
@@ -38,7 +43,7 @@ const options = {
 } as const;
 
 const positionals = {
-  run: { type: 'string', describe: 'Run directory or result.json' },
+  run: { type: 'string', describe: 'Run directory, result.json, or a recorded trace (.jsonl)' },
 } as const;
 
 interface PlanArgs {
@@ -61,13 +66,38 @@ export const planCommand = defineCommand({
   examples: [
     ["$0 plan reports/quickstart/latest --rate 500/s --slo 'p95(wait) < 2s'", 'from a run'],
     ['$0 plan --rate 100/s --service 1s --concurrency 8', 'from figures given by hand'],
+    ['$0 plan trace.jsonl --concurrency 8', 'from what headcount record heard'],
   ],
   async run(args, host) {
-    const plan = args.run === undefined ? fromFigures(args) : await fromRun(args, args.run);
+    const plan = await planOf(args, host);
     host.stdout.write(args.json ? `${JSON.stringify(plan, null, 2)}\n` : renderPlanText(plan));
     return exitCodeOf(plan);
   },
 });
+
+async function planOf(args: PlanArgs & { readonly json: boolean }, host: Host): Promise<Plan> {
+  if (args.run === undefined) return fromFigures(args);
+  if (traceFormat(args.run) !== 'jsonl') return await fromRun(args, args.run);
+  const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
+  return fromFigures(await figuresOfTrace(args, args.run, people));
+}
+
+/** What the command line leaves open, from the trace. */
+async function figuresOfTrace(args: PlanArgs, path: string, people: Output): Promise<PlanArgs> {
+  const law = await readTraceLaw(path);
+  const { tasks, timed, spanMs, meanPerSec, busiestMinutePerSec, serviceMs, serviceScv } = law;
+  const rates = `${formatRate(meanPerSec)} on average, ${formatRate(busiestMinutePerSec)} in the busiest minute`;
+  const shape = `mean ${formatDuration(serviceMs)}, scv ${formatNumber(serviceScv)}, of ${formatNumber(timed)}`;
+  people.write(
+    `${path}: ${formatNumber(tasks)} tasks in ${formatDuration(spanMs)}: ${rates}; service ${shape}\n`,
+  );
+  return {
+    ...args,
+    rate: args.rate ?? `${busiestMinutePerSec}/s`,
+    service: args.service ?? `${serviceMs}ms`,
+    scv: args.scv ?? (args.service === undefined ? serviceScv : undefined),
+  };
+}
 
 async function fromRun(args: PlanArgs, run: string): Promise<Plan> {
   for (const name of ['service', 'concurrency', 'scv'] as const) {

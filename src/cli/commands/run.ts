@@ -2,11 +2,12 @@
 
 import { join, resolve } from 'node:path';
 import { chooseBroker, connectBroker, type ChosenBroker } from '../../broker/index.ts';
-import { checkSlo, planFromResult, questionOf } from '../../capacity/index.ts';
+import { planFromResult, questionOf } from '../../capacity/index.ts';
 import { EXIT, HeadcountError, type ExitCode } from '../../errors/index.ts';
 import { checkThreshold, checkThresholdTasks, evaluateThresholds } from '../../gate/index.ts';
 import { renderSummaryMarkdown, renderTerminalReport, writeHtmlReport } from '../../report/index.ts';
 import {
+  checkSlo,
   pointLatest,
   runDirectory,
   writeResult,
@@ -76,7 +77,12 @@ async function runOne(args: RunArguments, host: Host): Promise<ExitCode> {
 }
 
 async function measure(scenario: Scenario, args: RunArguments, host: Host): Promise<RunResult> {
-  const chosen = await chooseBroker({ flag: args.broker, scenarioUrl: scenario.brokerUrl, env: host.env });
+  const chosen = await chooseBroker({
+    flag: args.broker,
+    scenarioUrl: scenario.brokerUrl,
+    env: host.env,
+    durable: scenario.faults.some(({ action }) => action.fault === 'restart-broker'),
+  });
   using interruption = interruptible(host);
   using progress = new Progress(host.stderr, scenario);
   try {
@@ -104,7 +110,14 @@ async function identify(chosen: ChosenBroker): Promise<RunBroker> {
     url: withoutSecrets(chosen.url),
     ownedByRun: chosen.ownedByRun,
   };
-  return { record, url: chosen.url, pid: chosen.pid ?? undefined };
+  return {
+    record,
+    url: chosen.url,
+    get pid() {
+      return chosen.pid ?? undefined;
+    },
+    restart: chosen.restart,
+  };
 }
 
 function withoutSecrets(url: string): string {

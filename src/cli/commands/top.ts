@@ -75,7 +75,9 @@ async function live(watch: FleetWatch, fleet: Fleet, intervalMs: Milliseconds, h
 
 function table(load: FleetLoad, { broker }: Fleet, host: Host): string {
   const time = host.now().toTimeString().slice(0, 8);
-  const title = `headcount top · ${broker.info.kind} ${broker.info.version} · ${time} · ${load.workers.length} workers`;
+  const count = load.workers.length;
+  const workers = `${count} ${count === 1 ? 'worker' : 'workers'}`;
+  const title = `headcount top · ${broker.info.kind} ${broker.info.version} · ${time} · ${workers}`;
   return loadTable(load, title, host.stdout.columns);
 }
 

@@ -1,7 +1,7 @@
 // What besides the program under test differs between two runs. Any of it can explain a change, so it is said
 // before the figures.
 
-import type { RunResult } from '../../result/index.ts';
+import type { RunResult, SystemRecord } from '../../result/index.ts';
 
 /** A difference of the setting. loud: the comparison is across machines, brokers or workloads. */
 export interface Difference {
@@ -38,7 +38,7 @@ export function differences(base: RunResult, candidate: RunResult): readonly Dif
     const [before, after] = [of(base), of(candidate)];
     return before === after ? [] : [{ what, base: before, candidate: after, loud }];
   });
-  return [...found, ...calibrationDifference(base, candidate)];
+  return [...found, ...base.systems.flatMap((system) => calibrationDifference(system, candidate))];
 }
 
 /** One sentence for a difference; long values (a whole workload) are left out. */
@@ -52,11 +52,19 @@ function memoryKinds(run: RunResult): string {
   return [...new Set(kinds)].toSorted().join(' and ');
 }
 
-function calibrationDifference(base: RunResult, candidate: RunResult): readonly Difference[] {
+function calibrationDifference(base: SystemRecord, candidate: RunResult): readonly Difference[] {
+  const other = candidate.systems.find(({ name }) => name === base.name);
   const before = base.calibration?.cpuIterationsPerMs;
-  const after = candidate.calibration?.cpuIterationsPerMs;
+  const after = other?.calibration?.cpuIterationsPerMs;
   if (before === undefined || after === undefined) return [];
   if (Math.abs(Math.log(after / before)) <= Math.log1p(CALIBRATION_RATIO)) return [];
   const speed = (value: number): string => `${Math.round(value)} iterations/ms`;
-  return [{ what: 'calibrated CPU speed', base: speed(before), candidate: speed(after), loud: true }];
+  return [
+    {
+      what: `calibrated CPU speed of ${base.name}`,
+      base: speed(before),
+      candidate: speed(after),
+      loud: true,
+    },
+  ];
 }

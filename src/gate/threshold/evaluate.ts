@@ -1,10 +1,17 @@
 // Holds every threshold of a run against every cell. A threshold passes only on sound, complete data; it fails
 // on what the measured trials show; everything else is undecided and says why.
 
-import type { ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
+import type {
+  CellIntervals,
+  FigureInterval,
+  ResultWarning,
+  RunResult,
+  TrialRecord,
+} from '../../result/index.ts';
+import { formatRate, perSecond } from '../../units/index.ts';
 import { openLoopPhases } from '../figures.ts';
+import { thresholdInterval } from './interval.ts';
 import { measure, readableTrials } from './measure.ts';
-import { METRICS } from './metrics.ts';
 import { parseThreshold } from './parse.ts';
 import { holds, subject, type Limit, type Operator, type Threshold } from './threshold.ts';
 
@@ -18,6 +25,8 @@ interface ThresholdRow {
   readonly limit: Limit;
   /** Warnings of the trials and phases that the value comes from. */
   readonly warnings: readonly ResultWarning[];
+  /** Over the repeats, or from the tasks of the only one; null where the result has none of this figure. */
+  readonly interval: FigureInterval | null;
 }
 
 export type ThresholdOutcome = ThresholdRow &
@@ -26,7 +35,7 @@ export type ThresholdOutcome = ThresholdRow &
     | { readonly outcome: 'failed'; readonly value: number }
     | {
         readonly outcome: 'undecided';
-        /** What was seen, where anything was; not to be trusted. */
+        /** What the sound trials show; null where a number would mislead. */
         readonly value: number | null;
         readonly reason: string;
         /** Observations that would decide, where those are wanting. */
@@ -39,11 +48,17 @@ export function evaluateThresholds(result: RunResult): readonly ThresholdOutcome
   const thresholds = result.thresholds.map(parseThreshold);
   return result.cells.flatMap(({ id }) => {
     const trials = result.trials.filter(({ cellId }) => cellId === id);
-    return thresholds.map((threshold) => evaluate(threshold, id, trials));
+    return thresholds.map((threshold) => evaluate(threshold, id, trials, result.intervals));
   });
 }
 
-function evaluate(threshold: Threshold, cellId: string, trials: readonly TrialRecord[]): ThresholdOutcome {
+function evaluate(
+  threshold: Threshold,
+  cellId: string,
+  trials: readonly TrialRecord[],
+  intervals: readonly CellIntervals[],
+): ThresholdOutcome {
+  const readable = readableTrials(threshold, trials);
   const row: ThresholdRow = {
     cellId,
     threshold: threshold.text,
@@ -51,16 +66,21 @@ function evaluate(threshold: Threshold, cellId: string, trials: readonly TrialRe
     operator: threshold.operator,
     limit: threshold.limit,
     warnings: warningsOf(trials),
+    interval: thresholdInterval(threshold, cellId, readable, intervals),
   };
   const undecided = (reason: string, value: number | null = null, needed: number | null = null) =>
     ({ ...row, outcome: 'undecided', reason, value, needed }) as const;
-  const readable = readableTrials(threshold, trials);
   if (readable.length === 0) return undecided(unsound(trials) ?? 'no trial was run');
   const measured = measure(threshold, readable);
-  if (measured.kind === 'wanting') return undecided(measured.reason, measured.value, measured.needed);
+  if (measured.kind === 'wanting') return undecided(measured.reason, null, measured.needed);
   const { value } = measured;
-  if (!holds(value, threshold.operator, threshold.limit.value)) return { ...row, outcome: 'failed', value };
-  const doubt = unsound(trials) ?? growing(threshold, readable);
+  const kept = holds(value, threshold.operator, threshold.limit.value);
+  const growth = growing(threshold, readable);
+  // What waited too long already would have waited longer still; nothing else is shown by such waits.
+  const proven = !kept && threshold.operator.startsWith('<');
+  if (growth !== undefined && !proven) return undecided(growth);
+  if (!kept) return { ...row, outcome: 'failed', value };
+  const doubt = unsound(trials);
   return doubt === undefined ? { ...row, outcome: 'passed', value } : undecided(doubt, value);
 }
 
@@ -72,15 +92,18 @@ function unsound(trials: readonly TrialRecord[]): string | undefined {
   return `${unusable.length} of ${trials.length} trials not usable (${states})`;
 }
 
-// Under a growing backlog a longer phase would have waited longer: a pass proves nothing.
-function growing(threshold: Threshold, trials: readonly TrialRecord[]): string | undefined {
-  if (METRICS[threshold.metric].kind !== 'latency') return undefined;
-  const grew = trials.flatMap(openLoopPhases).some((phase) => hasCode(phase.warnings, 'backlog-grew'));
-  return grew ? 'the backlog grew through the phase' : undefined;
+// Under a growing backlog a longer phase would have waited longer: its waits are no figures of the fleet.
+function growing({ metric }: Threshold, trials: readonly TrialRecord[]): string | undefined {
+  if (metric !== 'wait' && metric !== 'end_to_end') return undefined;
+  const unstable = trials
+    .flatMap(openLoopPhases)
+    .filter(({ steadiness }) => steadiness.verdict === 'unstable')
+    .map(({ steadiness }) => steadiness.drift?.tasksPerSec ?? 0);
+  if (unstable.length === 0) return undefined;
+  const fastest = Math.max(...unstable);
+  const rate = fastest > 0 ? ` by ${formatRate(perSecond(fastest))}` : '';
+  return `the backlog grew${rate}: waits describe the length of the phase`;
 }
-
-const hasCode = (warnings: readonly ResultWarning[], code: ResultWarning['code']): boolean =>
-  warnings.some((warning) => warning.code === code);
 
 function warningsOf(trials: readonly TrialRecord[]): readonly ResultWarning[] {
   const all = trials.flatMap((trial) => [

@@ -1,7 +1,12 @@
 // The figure a threshold asks of one cell: pooled over phases and repeats for latencies, over repeats for the rest.
 
 import { assertNever } from '../../errors/index.ts';
-import { mergeHistogramRecords, type Ledger, type TrialRecord } from '../../result/index.ts';
+import {
+  mergeHistogramRecords,
+  type HistogramRecord,
+  type Ledger,
+  type TrialRecord,
+} from '../../result/index.ts';
 import { observationsNeeded } from '../../stats/index.ts';
 import {
   cpuMsPerTask,
@@ -14,11 +19,10 @@ import type { Aggregation, FigureThreshold, LatencyThreshold, Threshold } from '
 
 export type Measured =
   | { readonly kind: 'value'; readonly value: number }
-  /** Nothing to compare; `value` where there is one that must not be trusted. */
+  /** Nothing to compare. */
   | {
       readonly kind: 'wanting';
       readonly reason: string;
-      readonly value: number | null;
       /** Observations that would do, where that is what is wanting. */
       readonly needed: number | null;
     };
@@ -33,10 +37,9 @@ export function measure(threshold: Threshold, trials: readonly TrialRecord[]): M
   return threshold.kind === 'latency' ? measureLatency(threshold, trials) : measureFigure(threshold, trials);
 }
 
-const wanting = (reason: string, value: number | null = null, needed: number | null = null): Measured => ({
+const wanting = (reason: string, needed: number | null = null): Measured => ({
   kind: 'wanting',
   reason,
-  value,
   needed,
 });
 
@@ -48,18 +51,22 @@ function measureLatency(threshold: LatencyThreshold, trials: readonly TrialRecor
   if (records.length === 0) {
     return wanting(task === null ? 'no open-loop phase was measured' : `no task type '${task}' was measured`);
   }
-  const histogram = mergeHistogramRecords(records);
+  const count = records.reduce((sum, { summary }) => sum + summary.count, 0);
   const needed = observationsFor(aggregation);
-  if (histogram.count === 0) return wanting('no task was observed', null, needed);
-  const { meanMs, maxMs } = histogram.figures;
-  const value =
-    aggregation.kind === 'mean'
-      ? meanMs
-      : aggregation.kind === 'max'
-        ? maxMs
-        : histogram.quantileMs(aggregation.ratio);
-  if (histogram.count >= needed) return { kind: 'value', value };
-  return wanting(`${tasks(histogram.count)} observations, ${tasks(needed)} needed`, value, needed);
+  if (count === 0) return wanting('no task was observed', needed);
+  if (count < needed) {
+    const name = aggregation.kind === 'percentile' ? `p${aggregation.percent}` : aggregation.kind;
+    const made = `${tasks(count)} ${count === 1 ? 'was' : 'were'} made`;
+    return wanting(`${name} needs ${tasks(needed)} observations, ${made}`, needed);
+  }
+  return { kind: 'value', value: aggregated(records, aggregation) };
+}
+
+function aggregated(records: readonly HistogramRecord[], aggregation: Aggregation): number {
+  // The extremes of all are the extremes of the parts; nothing is decoded for them.
+  if (aggregation.kind === 'max') return Math.max(...records.map(({ summary }) => summary.maxMs));
+  const histogram = mergeHistogramRecords(records);
+  return aggregation.kind === 'mean' ? histogram.figures.meanMs : histogram.quantileMs(aggregation.ratio);
 }
 
 // A percentile without a two-sided 95 % interval is not a figure to judge by; a mean takes as many as a median.

@@ -1,13 +1,21 @@
-// The row layout shared by charts of cells: one line a cell under the name of its series, so the same cell is
+// The row layout shared by charts of settings: one line each under the name of its series, so the same setting is
 // found at the same height in every chart.
 
-import type { CellView } from '../view/cells.ts';
-import { orderSeries } from '../view/series.ts';
+import { orderSeries, type Series } from '../view/series.ts';
 
-export interface Row {
+/** What a row needs of its subject; a cell has it. */
+export interface RowSubject {
+  readonly id: string;
+  /** Stands alone in a sentence. */
+  readonly label: string;
+  readonly rowLabel: string;
+  readonly series: Series;
+}
+
+export interface Row<Subject extends RowSubject = RowSubject> {
   /** Position from the top; also the value on the y scale. */
   readonly y: number;
-  readonly cell: CellView;
+  readonly cell: Subject;
 }
 
 export interface RowHeading {
@@ -16,8 +24,8 @@ export interface RowHeading {
   readonly color: string;
 }
 
-export interface Rows {
-  readonly rows: readonly Row[];
+export interface Rows<Subject extends RowSubject = RowSubject> {
+  readonly rows: readonly Row<Subject>[];
   readonly headings: readonly RowHeading[];
   readonly count: number;
   /** What the parts of a row label are, e.g. "concurrency · prefetch". */
@@ -28,13 +36,13 @@ export const ROW_HEIGHT = 20;
 /** Room above the first row, for the title of the row labels. */
 export const ROWS_TOP = 22;
 
-/** Cells in rows by series, in the order of the matrix. */
-export function layRows(cells: readonly CellView[], title: string): Rows {
-  const rows: Row[] = [];
+/** Subjects in rows by series, in the order of the matrix. */
+export function layRows<Subject extends RowSubject>(cells: readonly Subject[], title: string): Rows<Subject> {
+  const rows: Row<Subject>[] = [];
   const headings: RowHeading[] = [];
   let y = 0;
   for (const { name, color } of orderSeries(cells.map((cell) => cell.series))) {
-    headings.push({ y: y++, text: name, color });
+    if (name !== '') headings.push({ y: y++, text: name, color });
     for (const cell of cells) {
       if (cell.series.name === name) rows.push({ y: y++, cell });
     }
@@ -46,14 +54,14 @@ export function layRows(cells: readonly CellView[], title: string): Rows {
  * The cells a chart has room for: the recommended one always, then the best by `score` (higher is better), in the
  * order of the matrix. `left` says how many are only in the table.
  */
-export function limitCells(
-  cells: readonly CellView[],
+export function limitCells<Subject extends RowSubject>(
+  cells: readonly Subject[],
   limit: number,
-  score: (cell: CellView) => number,
+  score: (cell: Subject) => number,
   recommendedId: string | null,
-): { readonly shown: readonly CellView[]; readonly left: number } {
+): { readonly shown: readonly Subject[]; readonly left: number } {
   if (cells.length <= limit) return { shown: cells, left: 0 };
-  const rank = (cell: CellView) => (cell.id === recommendedId ? Infinity : score(cell));
+  const rank = (cell: Subject) => (cell.id === recommendedId ? Infinity : score(cell));
   const kept = new Set(cells.toSorted((a, b) => rank(b) - rank(a)).slice(0, limit));
   return { shown: cells.filter((cell) => kept.has(cell)), left: cells.length - limit };
 }

@@ -88,10 +88,10 @@ function idealLayer(points: readonly Point[], slots: readonly number[]): UnitSpe
 function bestPoints(cells: readonly CellView[]): readonly Point[] {
   const best = new Map<string, Point>();
   for (const { series, slots, capacity, label } of cells) {
-    if (capacity === null || capacity.mean <= 0) continue;
+    if (capacity === null || capacity.value <= 0) continue;
     const key = `${series.name} ${slots}`;
-    if ((best.get(key)?.value ?? 0) >= capacity.mean) continue;
-    const value = capacity.mean;
+    if ((best.get(key)?.value ?? 0) >= capacity.value) continue;
+    const { value } = capacity;
     const title = `${label}: ${formatNumber(value)} tasks/s on ${slots} ${slots === 1 ? 'slot' : 'slots'}`;
     best.set(key, { slots, value, series: series.name, color: series.color, title });
   }

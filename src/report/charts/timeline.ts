@@ -5,6 +5,7 @@ import type { PhaseRecord, TimelinePoint, TrialRecord } from '../../result/index
 import { isOpenLoop } from '../view/load.ts';
 import { DURATION_LABEL } from './duration-axis.ts';
 import type { UnitSpec } from './spec-parts.ts';
+import { timelineMarks } from './timeline-marks.ts';
 import { frame, MUTED, textWidth } from './theme.ts';
 
 export interface TimelinePanel {
@@ -27,7 +28,8 @@ export const TIMELINE_PANELS: readonly TimelinePanel[] = [
   { title: 'p95 wait', read: (p) => p.waitP95Ms, duration: true, scheduledOnly: true },
 ];
 
-interface TimeChannel {
+/** Seconds since the start of the trial. */
+export interface TimeChannel {
   readonly type: 'quantitative';
   readonly scale: { readonly domain: number[]; readonly nice: false };
 }
@@ -35,7 +37,8 @@ interface TimeChannel {
 interface Band {
   readonly from: number;
   readonly to: number;
-  readonly name: string;
+  /** The first that fits is shown. */
+  readonly names: readonly string[];
   readonly shade: string;
 }
 
@@ -80,6 +83,7 @@ export function timelineChart(
     ...frame(width, 138, margins),
     layer: [
       ...bandLayers(bands, x, end, plotWidth),
+      ...timelineMarks(trial, x),
       {
         data: { values: points.map((step) => ({ ...step })) },
         mark: { type: 'area', interpolate: 'step-after', fill: color, fillOpacity: 0.16, aria: false },
@@ -119,21 +123,32 @@ function stepsOf(trial: TrialRecord, panel: TimelinePanel): readonly Step[] {
 }
 
 function bandOf(phase: PhaseRecord, index: number): Band {
-  const name =
-    phase.offeredPerSec === null ? phase.phase : `${Math.round(phase.utilizationRatio * 100)} % load`;
   return {
     from: phase.startMs / 1000,
     to: (phase.startMs + phase.durationMs) / 1000,
-    name,
+    names: bandNames(phase),
     shade: index % 2 === 0 ? 'var(--band-a)' : 'var(--band-b)',
   };
 }
 
+// From the most telling to the shortest; a growing backlog goes before all.
+function bandNames({ phase, label, offeredPerSec, utilizationRatio, steadiness }: PhaseRecord): string[] {
+  if (steadiness.verdict === 'unstable') return ['unstable'];
+  const steady = steadiness.verdict === 'never-steady' ? ', never steady' : '';
+  if (offeredPerSec === null) return [`${label}${steady}`, phase];
+  const load = `${Math.round(utilizationRatio * 100)} % load`;
+  return [`${label}, ${load}${steady}`, `${label}${steady}`, load];
+}
+
 function bandLayers(bands: readonly Band[], x: TimeChannel, end: number, plotWidth: number): UnitSpec[] {
-  const fits = (band: Band) => ((band.to - band.from) / end) * plotWidth > textWidth(band.name, 11) + 8;
+  const titles = bands.flatMap(({ from, to, names }) => {
+    const room = ((to - from) / end) * plotWidth - 8;
+    const text = names.find((name) => textWidth(name, 11) < room);
+    return text === undefined ? [] : [{ at: (from + to) / 2, text }];
+  });
   return [
     {
-      data: { values: bands.map((band) => ({ ...band })) },
+      data: { values: bands.map(({ from, to, shade }) => ({ from, to, shade })) },
       mark: { type: 'rect', aria: false },
       encoding: {
         x: { ...x, field: 'from' },
@@ -142,9 +157,9 @@ function bandLayers(bands: readonly Band[], x: TimeChannel, end: number, plotWid
       },
     },
     {
-      data: { values: bands.filter(fits).map((band) => ({ ...band, at: (band.from + band.to) / 2 })) },
+      data: { values: titles },
       mark: { type: 'text', baseline: 'bottom', fontSize: 11, fill: MUTED, aria: false },
-      encoding: { x: { ...x, field: 'at' }, y: { value: -4 }, text: { field: 'name' } },
+      encoding: { x: { ...x, field: 'at' }, y: { value: -4 }, text: { field: 'text' } },
     },
   ];
 }

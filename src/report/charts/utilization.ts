@@ -1,7 +1,7 @@
 // p95 wait against utilization: every measured load of every cell, and the model's curve for the recommended one.
 
 import type { TopLevelSpec } from 'vega-lite';
-import { formatDuration, formatRatio, ms, ratio } from '../../units/index.ts';
+import { formatDuration, ms } from '../../units/index.ts';
 import type { LoadPoint } from '../view/load-points.ts';
 import type { CurvePoint } from '../view/model-curve.ts';
 import { DURATION_LABEL, durationTicks } from './duration-axis.ts';
@@ -22,13 +22,7 @@ const FLOOR_MS = 0.01;
 export function utilizationChart({ points, curve, goalMs, width }: UtilizationChart): TopLevelSpec {
   const height = width > 500 ? 360 : 300;
   const margins = { top: 24, right: 28, bottom: 44, left: 62 };
-  const measured = points.map((point) => ({
-    u: Math.min(1, point.utilizationRatio),
-    wait: Math.max(FLOOR_MS, point.waitP95Ms),
-    color: point.color,
-    chosen: point.recommended,
-    title: `${point.label} at ${formatRatio(ratio(point.utilizationRatio))}: p95 wait ${formatDuration(ms(point.waitP95Ms))}`,
-  }));
+  const measured = points.map(measuredPoint);
   const lowest = Math.min(...measured.map((p) => p.wait));
   // The curve's flat beginning belongs in the picture, unless that would squeeze the points together.
   const start = Math.max(lowest / 20, Math.min(lowest, ...curve.map((p) => Math.max(FLOOR_MS, p.waitP95Ms))));
@@ -61,6 +55,11 @@ export function utilizationChart({ points, curve, goalMs, width }: UtilizationCh
         mark: { type: 'line', stroke: INK, strokeWidth: 2, strokeDash: [6, 4], aria: false },
         encoding: { x, y },
       },
+      whiskerLayer(
+        measured.flatMap((point) => whisker(point, low, high)),
+        x,
+        y,
+      ),
       {
         data: { values: measured },
         mark: { type: 'point', filled: true, opacity: 0.9, strokeWidth: 2 },
@@ -75,6 +74,52 @@ export function utilizationChart({ points, curve, goalMs, width }: UtilizationCh
       },
     ],
   };
+}
+
+function measuredPoint(point: LoadPoint) {
+  return {
+    u: Math.min(1, point.utilizationRatio),
+    wait: Math.max(FLOOR_MS, point.waitP95Ms),
+    color: point.color,
+    chosen: point.recommended,
+    low: point.low === null ? null : Math.max(FLOOR_MS, point.low),
+    high: point.high,
+    title: point.title,
+  };
+}
+
+interface Axes {
+  readonly x: { readonly field: string; readonly type: 'quantitative' };
+  readonly y: {
+    readonly type: 'quantitative';
+    readonly scale: { readonly type: 'log'; readonly domain: number[] };
+  };
+}
+
+function whiskerLayer(values: ReturnType<typeof whisker>, x: Axes['x'], y: Axes['y']): UnitSpec {
+  return {
+    data: { values },
+    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.7, aria: false },
+    encoding: {
+      x,
+      y: { ...y, field: 'from' },
+      y2: { field: 'to' },
+      stroke: { field: 'color', type: 'nominal', scale: null },
+    },
+  };
+}
+
+interface Spread {
+  readonly u: number;
+  readonly color: string;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+// The interval of two repeats can be ten times the figure: it ends where the plot does.
+function whisker({ u, color, low, high }: Spread, least: number, most: number) {
+  if (low === null || high === null) return [];
+  return [{ u, color, from: Math.max(least, low), to: Math.min(most, high) }];
 }
 
 function goalLayers(goalMs: number | null, plotWidth: number): UnitSpec[] {

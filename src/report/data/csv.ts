@@ -1,6 +1,7 @@
 // Every measured phase of every trial as comma-separated values (RFC 4180), for spreadsheets and notebooks.
 
-import type { CellRecord, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
+import type { CellRecord, Parts, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
+import { observationsNeeded } from '../../stats/index.ts';
 import { cellFacts } from '../view/labels.ts';
 
 interface RowSource {
@@ -27,22 +28,42 @@ const column = (name: string, meaning: string, read: CsvColumn['read']): CsvColu
 
 const facts = (row: RowSource) => (row.cell === undefined ? null : cellFacts(row.cell));
 
-function latencyColumns(prefix: string, what: string, key: 'wait' | 'service' | 'endToEnd'): CsvColumn[] {
-  const at = (name: string, read: (summary: PhaseRecord['wait']['summary']) => number) =>
-    column(`${prefix}_${name}_ms`, `${name} of ${what}, milliseconds`, ({ phase }) => {
-      const summary = phase?.[key].summary;
-      return summary === undefined || summary.count === 0 ? null : read(summary);
-    });
+type LatencyKey = 'wait' | 'service' | 'endToEnd';
+type Percentile = 'p50' | 'p95' | 'p99';
+
+const SHARES: Readonly<Record<Percentile, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
+const NEEDED = new Map(Object.entries(SHARES).map(([name, share]) => [name, observationsNeeded(share)]));
+
+function latencyColumns(prefix: string, what: string, key: LatencyKey): CsvColumn[] {
+  const at = (name: string, read: (phase: PhaseRecord) => number | null) =>
+    column(`${prefix}_${name}_ms`, `${name} of ${what}, milliseconds`, ({ phase }) =>
+      phase === null || phase[key].summary.count === 0 ? null : read(phase),
+    );
+  const percentile = (name: Percentile) =>
+    at(name, (phase) => (refused(phase, key, name) ? null : phase[key].summary[`${name}Ms`]));
   return [
-    at('mean', (s) => s.meanMs),
-    at('p50', (s) => s.p50Ms),
-    at('p95', (s) => s.p95Ms),
-    at('p99', (s) => s.p99Ms),
-    at('max', (s) => s.maxMs),
+    at('mean', (phase) => phase[key].summary.meanMs),
+    percentile('p50'),
+    percentile('p95'),
+    percentile('p99'),
+    at('max', (phase) => phase[key].summary.maxMs),
   ];
 }
 
-/** The columns in order. An empty field means: not measured. */
+/** Too few tasks, or waits under a growing backlog: no figures, here as on the page. */
+function refused(phase: PhaseRecord, key: LatencyKey, name: Percentile): boolean {
+  const unstable = key !== 'service' && phase.steadiness.verdict === 'unstable';
+  return unstable || phase[key].summary.count < (NEEDED.get(name) ?? 0);
+}
+
+/** The mean of one of the five parts of a task's time. */
+const part = (name: string, meaning: string, key: keyof Parts): CsvColumn =>
+  column(`${name}_mean_ms`, `mean ${meaning}, milliseconds`, ({ phase }) => {
+    const summary = phase?.flow?.total[key].summary;
+    return summary === undefined || summary.count === 0 ? null : summary.meanMs;
+  });
+
+/** The columns in order. An empty field means: not measured, or refused because it would mislead. */
 export const CSV_COLUMNS: readonly CsvColumn[] = [
   column('scenario', 'name of the scenario', ({ result }) => result.scenario.name),
   column('started_at', 'start of the run, UTC', ({ result }) => result.startedAt),
@@ -61,7 +82,8 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
     ({ trial }) => trial.state,
   ),
   column('capacity_per_s', 'tasks a second with a full queue', ({ trial }) => trial.capacityPerSec),
-  column('phase', 'warm-up, saturate, rate or utilization', ({ phase }) => phase?.phase ?? null),
+  column('phase', 'kind of load', ({ phase }) => phase?.phase ?? null),
+  column('load', 'the load in words', ({ phase }) => phase?.label ?? null),
   column('duration_ms', 'length of the measured window', ({ phase }) => phase?.durationMs ?? null),
   column('offered_per_s', 'rate offered on schedule', ({ phase }) => phase?.offeredPerSec ?? null),
   column('throughput_per_s', 'bodies ended a second', ({ phase }) => phase?.throughputPerSec ?? null),
@@ -72,6 +94,19 @@ export const CSV_COLUMNS: readonly CsvColumn[] = [
   ...latencyColumns('wait', 'started - intended', 'wait'),
   ...latencyColumns('service', 'finished - started', 'service'),
   ...latencyColumns('end_to_end', 'finished - intended', 'endToEnd'),
+  part('slip', 'lateness of the generator', 'slip'),
+  part('broker_wait', 'time from sent to reserved', 'brokerWait'),
+  part('reserved_wait', 'time from reserved to started', 'reservedWait'),
+  part('settle', 'time from finished to settled', 'settle'),
+  column('stranded', 'share of slot-time that prefetch left idle', strandedShare),
+  column('limited_by', 'what limited the phase', ({ phase }) => phase?.attribution?.cause ?? null),
+  column('steadiness', 'whether the phase was steady', ({ phase }) => phase?.steadiness.verdict ?? null),
+  column('cut_ms', 'warm-up cut off', ({ phase }) => phase?.steadiness.cutMs ?? null),
+  column(
+    'drift_per_s',
+    'tasks by which the backlog grew a second',
+    ({ phase }) => phase?.steadiness.drift?.tasksPerSec ?? null,
+  ),
   column('slip_p99_ms', 'lateness of the generator', ({ phase }) => phase?.slip?.summary.p99Ms ?? null),
   column(
     'memory_peak_bytes',
@@ -92,6 +127,10 @@ export function renderCsv(results: readonly RunResult[]): string {
   const rows = results.flatMap(rowsOf);
   const lines = rows.map((row) => CSV_COLUMNS.map((one) => field(one.read(row))).join(','));
   return `${[CSV_COLUMNS.map((one) => one.name).join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+function strandedShare({ phase }: RowSource): number | null {
+  return phase?.flow?.stranded?.strandedRatio ?? null;
 }
 
 function rowsOf(result: RunResult): readonly RowSource[] {

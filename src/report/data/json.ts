@@ -5,7 +5,13 @@ import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { answerOf } from '../view/answer.ts';
 import type { CellView } from '../view/cells.ts';
+import { faultsOf } from '../view/faults.ts';
+import { growthOf } from '../view/growth.ts';
+import { settingLimit } from '../view/limits.ts';
+import type { LoadView } from '../view/load.ts';
+import { flowOf } from '../view/part-times.ts';
 import { makeReport } from '../view/report.ts';
+import { queueOf, resourcesOf } from '../view/resources.ts';
 import { collectWarnings } from '../view/warnings.ts';
 
 export interface ReportedRun {
@@ -37,6 +43,26 @@ function reportOf({ result, plan, outcomes }: ReportedRun) {
   };
 }
 
-function cellOf({ trials, series, rowLabel: _, warnings: __, ...cell }: CellView) {
-  return { ...cell, series: series.name, trialsMeasured: trials.length };
+function cellOf(cell: CellView) {
+  const { trials, series, rowLabel: _, warnings: __, full, load, loads, searches, ...rest } = cell;
+  return {
+    ...rest,
+    series: series.name,
+    trialsMeasured: trials.length,
+    load: load === null ? null : loadOf(load),
+    full: full === null ? null : loadOf(full),
+    loads: loads.map(loadOf),
+    searches: searches.flatMap(({ phases }) => phases.flatMap(({ search }) => search ?? [])),
+    limit: settingLimit(cell),
+    taskTime: flowOf(cell),
+    resources: resourcesOf(cell),
+    queue: queueOf(cell),
+    growth: growthOf([cell]),
+    faults: faultsOf(cell).map(({ cell: ___, ...fault }) => fault),
+  };
+}
+
+// The phases themselves are in the result file.
+function loadOf({ phases, warnings: _, ...load }: LoadView) {
+  return { ...load, steadiness: phases.map(({ steadiness }) => steadiness) };
 }

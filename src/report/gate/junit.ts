@@ -2,7 +2,8 @@
 // a gate that could not judge has not passed.
 
 import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
-import { changeText, figureText, limitText, valueText } from './words.ts';
+import { figureText } from '../view/figure-text.ts';
+import { changeText, limitText, valueText } from './words.ts';
 
 interface Case {
   readonly cellId: string;

@@ -3,7 +3,8 @@
 import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
 import { notesAfter, notesBefore, type Notes } from './notes.ts';
 import { worstComparisons, worstThresholds } from './order.ts';
-import { changeText, figureText, limitText, titleLines, valueText } from './words.ts';
+import { figureText } from '../view/figure-text.ts';
+import { changeText, limitText, titleLines, valueText } from './words.ts';
 
 /** Ends with a newline. */
 export function renderGateMarkdown(outcome: GateOutcome, question: GateQuestion): string {

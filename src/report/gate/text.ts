@@ -5,7 +5,8 @@ import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '..
 import { bullets, paragraph, sections } from '../plan/lines.ts';
 import { notesAfter, notesBefore, type Notes } from './notes.ts';
 import { worstComparisons, worstThresholds, type CellRows } from './order.ts';
-import { changeText, figureText, limitText, titleLines, valueText } from './words.ts';
+import { figureText } from '../view/figure-text.ts';
+import { changeText, limitText, titleLines, valueText } from './words.ts';
 
 /** Ends with a newline. */
 export function renderGateText(outcome: GateOutcome, question: GateQuestion): string {

@@ -1,40 +1,15 @@
 // Figures of a gate in words.
 
-import { assertNever } from '../../errors/index.ts';
-import type { Comparison, GateQuestion, Limit, ThresholdOutcome } from '../../gate/index.ts';
-import {
-  bytes,
-  formatDuration,
-  formatNumber,
-  formatRate,
-  formatRatio,
-  formatSize,
-} from '../../units/index.ts';
-import { ms, perSecond, ratio } from '../../units/index.ts';
-
-/** A figure in the unit of its limit: "84.2 ms", "1,024/s", "0.5 %". */
-export function figureText(unit: Limit['unit'], value: number): string {
-  switch (unit) {
-    case 'ms':
-      return formatDuration(ms(value));
-    case 'per-second':
-      return formatRate(perSecond(value));
-    case 'bytes':
-      return formatSize(bytes(value));
-    case 'ratio':
-      return formatRatio(ratio(value));
-    case 'tasks':
-      return formatNumber(value);
-    default:
-      return assertNever(unit);
-  }
-}
+import type { Comparison, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
+import { figureText } from '../view/figure-text.ts';
+import { seenText } from '../view/verdicts.ts';
 
 export const limitText = ({ operator, limit }: ThresholdOutcome): string =>
   `${operator} ${figureText(limit.unit, limit.value)}`;
 
-export const valueText = ({ limit, value }: ThresholdOutcome): string =>
-  value === null ? '-' : figureText(limit.unit, value);
+/** "84.2 ms (80.1 to 88)"; the interval is that of the mean over repeats. */
+export const valueText = (row: ThresholdOutcome): string =>
+  row.value === null ? '-' : seenText(row, row.value);
 
 /** "+12.3 % (+8.1 to +16.9)"; without the interval where there is none. */
 export function changeText({ effect }: Comparison): string {

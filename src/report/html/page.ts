@@ -6,15 +6,21 @@ import { html, trusted, type Markup } from './markup.ts';
 import { partMarkup, type Part } from './part.ts';
 import { answerMarkup } from './parts/answer.ts';
 import { failuresPart } from './parts/failures.ts';
+import { faultsPart } from './parts/faults.ts';
 import { fullTablePart } from './parts/full-table.ts';
 import { latencyPart } from './parts/latency.ts';
 import { memoryPart } from './parts/memory.ts';
 import { methodPart } from './parts/method.ts';
 import { noticesMarkup } from './parts/notices.ts';
+import { queuePart, resourcesPart } from './parts/resources.ts';
+import { searchPart } from './parts/search.ts';
+import { selfChecksPart } from './parts/self-checks.ts';
 import { settingsPart } from './parts/settings.ts';
+import { taskTimePart } from './parts/task-time.ts';
 import { throughputPart } from './parts/throughput.ts';
 import { timelinePart } from './parts/timeline.ts';
 import { utilizationPart } from './parts/utilization.ts';
+import { whatLimitsPart } from './parts/what-limits.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -66,12 +72,19 @@ async function allParts(report: Report): Promise<readonly Part[]> {
   const parts: (Part | null)[] = [
     await throughputPart(report),
     await latencyPart(report),
-    await utilizationPart(report),
-    await memoryPart(report),
-    await timelinePart(report),
     settingsPart(report),
+    await utilizationPart(report),
+    await searchPart(report),
+    whatLimitsPart(report),
+    await taskTimePart(report),
+    await memoryPart(report),
+    resourcesPart(report),
+    await queuePart(report),
+    faultsPart(report),
+    await timelinePart(report),
     fullTablePart(report),
     failuresPart(report),
+    selfChecksPart(report),
     methodPart(report),
   ];
   return parts.filter((part) => part !== null);

@@ -6,12 +6,14 @@ const LIGHT = `
   --accent:#1f5fbf;--accent-soft:#e3edfb;--good:#11734b;--good-soft:#e0f4ea;--bad:#b3261e;--bad-soft:#fce8e6;
   --warn:#8a5a00;--warn-soft:#fdf1d6;--band-a:#f7f8fa;--band-b:#eceff4;
   --c1:#2f6fde;--c2:#d4570a;--c3:#0b8a63;--c4:#a8429c;--c5:#8a6d00;--c6:#2c8c9e;--c7:#b8324f;--c8:#5b6472;
+  --p1:#8a94a3;--p2:#d99a00;--p3:#c2410c;--p4:#3f86c6;--p5:#7c5cc4;
   color-scheme:light;`;
 const DARK = `
   --paper:#171b21;--ground:#0f1216;--ink:#eceff4;--muted:#a0a9b8;--line:#2b323c;--grid:#2a313b;
   --accent:#7fb1ff;--accent-soft:#1d2c44;--good:#5fd3a0;--good-soft:#123026;--bad:#ff8d84;--bad-soft:#3d1d1b;
   --warn:#f2c261;--warn-soft:#362a10;--band-a:#1c2128;--band-b:#232933;
   --c1:#6ba4ff;--c2:#ff8f4d;--c3:#3cc79a;--c4:#e08ad6;--c5:#d9b84a;--c6:#5cc4d6;--c7:#ff7f98;--c8:#9aa4b3;
+  --p1:#7f8a9a;--p2:#e9b949;--p3:#f0773d;--p4:#5a9fe0;--p5:#a78bfa;
   color-scheme:dark;`;
 
 const BASE = `
@@ -89,6 +91,7 @@ svg text{font-family:inherit}
 .legend i.ring{border-radius:50%;border:2.5px solid var(--muted);background:none}
 .legend i.tick{width:3px;height:13px;border-radius:0;margin:0 10px 0 5px;vertical-align:-2px}
 .legend i.dash{width:20px;height:0;border-top:2px dashed var(--ink);border-radius:0;vertical-align:4px}
+.legend i.band{width:22px;height:7px;border-radius:0;background:var(--muted);opacity:.45;vertical-align:1px}
 .limit{font-size:.88rem;color:var(--muted);margin-top:10px}
 details{border-top:1px solid var(--line);padding:9px 0}
 details:last-of-type{border-bottom:1px solid var(--line)}
@@ -102,6 +105,10 @@ dl.facts dt{color:var(--muted)}dl.facts dd{overflow-wrap:anywhere}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:26px 40px}
 .two p{font-size:.93rem}
 h3{font-size:1rem;margin-bottom:8px}
+h3.after,.charts.after{margin-top:20px}
+.cause{margin:12px 0 4px}.cause+ul{margin-bottom:10px}
+.notes.inner{margin:0 0 14px}
+ul.findings{list-style:none;padding:0;margin:8px 0 0;font-size:.93rem}ul.findings li{padding:4px 0}
 ul.plain{padding-left:20px;font-size:.93rem}ul.plain li+li{margin-top:4px}
 pre{background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:10px 12px;overflow-x:auto;
   white-space:pre-wrap;overflow-wrap:anywhere;margin:8px 0 0}
@@ -121,7 +128,7 @@ th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:
 tbody th{font-weight:600}
 tbody th i{display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:8px}
 tr.chosen th,tr.chosen td,tr.chosen th:first-child{background:var(--accent-soft)}
-td.text{text-align:left;white-space:normal;min-width:150px;color:var(--muted)}
+th.text{text-align:left}td.text{text-align:left;white-space:normal;min-width:190px;color:var(--muted)}
 .edge{border-left:1px solid var(--line)}`;
 
 const NARROW = `
@@ -132,7 +139,7 @@ const NARROW = `
   .cards{grid-template-columns:repeat(2,1fr);gap:10px}.cards .card{padding:11px 12px}.cards dd{font-size:1.3rem}
   figure{flex-basis:100%}
   figure .wide{display:none}figure .narrow{display:block;max-width:460px}
-  tbody th:first-child,thead th:first-child{max-width:46vw;white-space:normal}
+  tbody th:first-child,thead th:first-child{min-width:118px;max-width:46vw;white-space:normal}
   dl.facts{grid-template-columns:1fr;gap:0}dl.facts dd{margin-bottom:7px}
 }`;
 

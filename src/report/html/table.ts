@@ -43,7 +43,7 @@ export function tableMarkup<Row>({ caption, rows, rowHead, columns, chosen }: Ta
         ${groupRow(columns)}
         <tr>
           <th scope="col" data-sort="0">${rowHead.head}</th>
-          ${columns.map((column, i) => html`<th scope="col" data-sort="${i + 1}" ${edge(columns, i) ? html` class="edge"` : null}>${column.head}</th>`)}
+          ${columns.map((column, i) => html`<th scope="col" data-sort="${i + 1}" ${classes(column, edge(columns, i))}>${column.head}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -56,8 +56,12 @@ export function tableMarkup<Row>({ caption, rows, rowHead, columns, chosen }: Ta
 function cell<Row>(row: Row, column: Column<Row>, atEdge: boolean): Markup {
   const text = column.text(row);
   const value = column.value === undefined ? text : String(column.value(row) ?? '');
-  const classes = [...(column.prose === true ? ['text'] : []), ...(atEdge ? ['edge'] : [])].join(' ');
-  return html`<td${classes === '' ? null : html` class="${classes}"`} data-v="${value}">${text}</td>`;
+  return html`<td${classes(column, atEdge)} data-v="${value}">${text}</td>`;
+}
+
+function classes<Row>({ prose }: Column<Row>, atEdge: boolean): Markup | null {
+  const names = [...(prose === true ? ['text'] : []), ...(atEdge ? ['edge'] : [])].join(' ');
+  return names === '' ? null : html` class="${names}"`;
 }
 
 // A rule where a group begins or ends.

@@ -5,18 +5,18 @@ import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { bytes, formatSize } from '../../units/index.ts';
 import { answerOf, goalText } from '../view/answer.ts';
-import { COLUMN, type TextColumn } from '../view/columns.ts';
+import { COLUMN, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
 
 const COLUMNS: readonly TextColumn[] = [
   COLUMN.setting,
-  COLUMN.throughput,
-  COLUMN.interval,
+  COLUMN.throughputInterval,
+  COLUMN.limit,
   COLUMN.utilization,
   COLUMN.waitP50,
-  COLUMN.waitP95,
+  COLUMN.waitP95Interval,
   COLUMN.waitP99,
   COLUMN.serviceP50,
   COLUMN.serviceP95,
@@ -26,6 +26,8 @@ const COLUMNS: readonly TextColumn[] = [
   COLUMN.cpuPerTask,
   COLUMN.state,
 ];
+
+const TEXTS: ReadonlySet<TextColumn> = new Set([COLUMN.setting, COLUMN.limit, COLUMN.state]);
 
 /** The summary of one run; ends with a newline. */
 export function renderSummaryMarkdown(
@@ -71,10 +73,12 @@ function tableBlock({ run, recommendedCell }: Report): string {
     const texts = COLUMNS.map((column) => escapeMarkdown(column.text(cell)));
     return row(cell === recommendedCell ? texts.map((text) => `**${text}**`) : texts);
   });
-  const rule = row(
-    COLUMNS.map((column) => (column === COLUMN.setting || column === COLUMN.state ? '---' : '--:')),
-  );
-  return ['## Settings', [row(COLUMNS.map((column) => column.head)), rule, ...lines].join('\n')].join('\n\n');
+  const rule = row(COLUMNS.map((column) => (TEXTS.has(column) ? '---' : '--:')));
+  return [
+    '## Settings',
+    [row(COLUMNS.map((column) => column.head)), rule, ...lines].join('\n'),
+    ...refusalNotes(run.cells).map(escapeMarkdown),
+  ].join('\n\n');
 }
 
 function warningBlock(report: Report): string {

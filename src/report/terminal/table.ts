@@ -6,25 +6,28 @@ import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { answerOf } from '../view/answer.ts';
 import type { CellView } from '../view/cells.ts';
-import { COLUMN, NOTHING, type TextColumn } from '../view/columns.ts';
+import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
 import { plainPaint, terminalPaint, type Paint } from './paint.ts';
 import { printable, visibleWidth, wrapText } from './text.ts';
 
-const { setting, state, throughput, interval, utilization, waitP50, waitP95, waitP99 } = COLUMN;
-const { serviceP50, endToEndP95, workerMemory, slotMemory, cpuPerTask } = COLUMN;
+const { setting, state, throughput, throughputInterval, limit, utilization } = COLUMN;
+const { waitP50, waitP95, waitP95Interval, waitP99, serviceP50, endToEndP95 } = COLUMN;
+const { workerMemory, slotMemory, cpuPerTask } = COLUMN;
+
+const WAITS = [waitP50, waitP95, waitP99] as const;
 
 /** From the widest set of columns to the narrowest; the first that fits is used. */
 const COLUMN_SETS: readonly (readonly TextColumn[])[] = [
   [
     setting,
-    throughput,
-    interval,
+    throughputInterval,
+    limit,
     utilization,
     waitP50,
-    waitP95,
+    waitP95Interval,
     waitP99,
     serviceP50,
     endToEndP95,
@@ -33,11 +36,13 @@ const COLUMN_SETS: readonly (readonly TextColumn[])[] = [
     cpuPerTask,
     state,
   ],
-  [setting, throughput, interval, utilization, waitP50, waitP95, waitP99, serviceP50, slotMemory, state],
-  [setting, throughput, interval, utilization, waitP95, serviceP50, slotMemory, state],
-  [setting, throughput, interval, utilization, waitP95, endToEndP95, slotMemory],
-  [setting, throughput, interval, utilization, waitP95, slotMemory],
-  [setting, throughput, waitP95, slotMemory],
+  [setting, throughputInterval, limit, utilization, ...WAITS, serviceP50, slotMemory, cpuPerTask, state],
+  [setting, throughputInterval, limit, utilization, ...WAITS, slotMemory, state],
+  [setting, throughputInterval, limit, utilization, waitP95, slotMemory, state],
+  [setting, throughputInterval, limit, utilization, waitP95, slotMemory],
+  [setting, throughputInterval, limit, waitP95, slotMemory],
+  [setting, throughputInterval, limit, waitP95],
+  [setting, throughput, limit, waitP95],
   [setting, throughput, waitP95],
   [setting, throughput],
 ];
@@ -69,7 +74,10 @@ export function renderTerminalReport(
     );
   });
   const blocks: readonly (readonly string[])[] = [
-    tableLines(report, columns, paint),
+    [
+      ...tableLines(report, columns, paint),
+      ...refusalNotes(report.run.cells).flatMap((note) => wrap(`  ${note}`, '  ')),
+    ],
     [...wrap(headline).map(paint.strong), ...wrap(reason), ...wrap(confidence)],
     verdicts,
     warnings,
@@ -94,21 +102,23 @@ function tableLines({ run, recommendedCell }: Report, columns: number, paint: Pa
   return lines.map((line, i) => (i === 0 ? paint.muted(line) : i === chosen + 1 ? paint.strong(line) : line));
 }
 
-// A column of dashes (the interval of a run without repeats) is room for something else.
+const isThroughput = (column: TextColumn): boolean => column === throughput || column === throughputInterval;
+
+// A column of dashes (waits of a run without a scheduled load) is room for something else.
 function hasFigures(column: TextColumn, cells: readonly CellView[]): boolean {
-  return column === throughput || cells.some((cell) => column.text(cell) !== NOTHING);
+  return isThroughput(column) || cells.some((cell) => column.text(cell) !== NOTHING);
 }
 
 // Where the state has no column of its own, the first figure says why there is none.
 function textOf(column: TextColumn, cell: CellView, set: readonly TextColumn[]): string {
-  const unsaid = column === throughput && cell.state !== 'measured' && !set.includes(state);
+  const unsaid = isThroughput(column) && cell.state !== 'measured' && !set.includes(state);
   return unsaid ? cell.state : column.text(cell);
 }
 
 function draw(set: readonly TextColumn[], cells: readonly CellView[], chosen: number): string[] {
   const table = new Table({
     head: set.map((column, i) => (i === 0 ? `  ${column.head}` : column.head)),
-    colAligns: set.map((column) => (column === setting || column === state ? 'left' : 'right')),
+    colAligns: set.map((column) => (LEFT.has(column) ? 'left' : 'right')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     chars: NO_BORDERS,
   });
@@ -121,6 +131,8 @@ function draw(set: readonly TextColumn[], cells: readonly CellView[], chosen: nu
     .split('\n')
     .map((line) => line.trimEnd());
 }
+
+const LEFT: ReadonlySet<TextColumn> = new Set([setting, limit, state]);
 
 const NO_BORDERS = {
   top: '',

@@ -10,6 +10,7 @@ import {
   ratio,
 } from '../../units/index.ts';
 import type { FleetPlan, ImpossiblePlan, ModelCheck, SizedSetting } from '../../capacity/index.ts';
+import { leakSentences } from '../../result/index.ts';
 import type { CellView } from './cells.ts';
 import { cellFacts } from './labels.ts';
 import type { Report } from './report.ts';
@@ -40,7 +41,7 @@ function fleetAnswer(report: Report, plan: FleetPlan): Answer {
   const { recommended, goal } = plan;
   return {
     headline: `Run ${fleetText(report, recommended)} for ${formatRate(goal.ratePerSec)}.`,
-    reason: plan.reason,
+    reason: [plan.reason, ...leakTexts(report, recommended.setting.cellId)].join(' '),
     confidence: [repeatsText(report.recommendedCell), checkText(plan.checks), doubtText(report, plan)]
       .filter((text) => text !== '')
       .join(' '),
@@ -64,6 +65,15 @@ function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
     reason: 'The table of settings below says what stands in the way of each.',
     confidence,
   };
+}
+
+// A leak is the task's: where the recommended setting cannot show it (it recycles early), another one does.
+function leakTexts({ result }: Report, cellId: string): readonly string[] {
+  const cellIds = [cellId, ...result.cells.map(({ id }) => id)];
+  const found = cellIds.map((id) =>
+    leakSentences(result.trials.filter((trial) => trial.cellId === id && trial.state === 'measured')),
+  );
+  return found.find((sentences) => sentences.length > 0) ?? [];
 }
 
 // Each reason once, the commonest first: "failed (3 settings); no saturate phase (1 setting)".
@@ -97,8 +107,8 @@ export function workersText(workers: number): string {
 
 function repeatsText(cell: CellView | null): string {
   if (cell === null || cell.capacity === null) return '';
-  const { mean, low, high, repeats } = cell.capacity;
-  const middle = `${formatNumber(mean)} tasks/s measured`;
+  const { value, low, high, repeats } = cell.capacity;
+  const middle = `${formatNumber(value)} tasks/s measured`;
   if (low === null || high === null) return `${middle} in a single repeat: there is no interval.`;
   const interval = `95 % interval ${formatNumber(low)} to ${formatNumber(high)}`;
   return `${middle} over ${repeats} repeats (${interval}).`;

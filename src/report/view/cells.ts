@@ -1,9 +1,16 @@
 // The run as the report shows it: one view a cell, repeats together, only trials that count.
 
-import type { Ledger, ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
-import { estimate, type Estimate } from './estimate.ts';
+import type {
+  CellFigure,
+  Ledger,
+  PhaseRecord,
+  ResultWarning,
+  RunResult,
+  TrialRecord,
+} from '../../result/index.ts';
+import { divided, valueOf, viewFigure, type Estimate } from './figure.ts';
 import { labelCells } from './labels.ts';
-import { chooseLoad, viewLoad, type LoadView, type Quantiles } from './load.ts';
+import { asEstimate, chooseLoad, isOpenLoop, viewLoad, type LoadView, type Quantiles } from './load.ts';
 import { seriesOfCells, type Series } from './series.ts';
 
 export type CellState = TrialRecord['state'] | 'not run';
@@ -24,18 +31,24 @@ export interface CellView {
   readonly capacity: Estimate | null;
   /** The load phase the run is compared in; null when the run has no open-loop phase. */
   readonly load: LoadView | null;
+  /** Every open-loop phase, in their order. */
+  readonly loads: readonly LoadView[];
+  /** Every capacity search. */
+  readonly searches: readonly LoadView[];
+  /** The saturate phase; null when the run has none. */
+  readonly full: LoadView | null;
   readonly service: Quantiles | null;
   readonly memory: MemoryView | null;
-  readonly cpuMsPerTask: number | null;
+  readonly cpuMsPerTask: Estimate | null;
   /** Sums over the trials that count. */
   readonly ledger: Ledger | null;
   readonly warnings: readonly ResultWarning[];
 }
 
 export interface MemoryView {
-  /** Highest of the phases and repeats, divided by workers and by slots. */
-  readonly perWorkerBytes: number;
-  readonly perSlotBytes: number;
+  /** The peak of a trial, divided by workers and by slots. */
+  readonly perWorker: Estimate;
+  readonly perSlot: Estimate;
   readonly kind: 'pss' | 'rss';
 }
 
@@ -50,11 +63,18 @@ export function viewRun(result: RunResult): RunView {
   const labels = labelCells(result);
   const series = seriesOfCells(result);
   const loadIndex = chooseLoad(result);
+  const figuresOf = new Map(result.intervals.map(({ cellId, figures: own }) => [cellId, own]));
   const cells = result.cells.map((cell): CellView => {
     const run = result.trials.filter((trial) => trial.cellId === cell.id);
     const { full, row } = labels.byCell.get(cell.id) ?? { full: cell.id, row: cell.id };
     const own = series.get(cell.id) ?? { name: cell.system, color: 'var(--c1)' };
-    return { id: cell.id, label: full, rowLabel: row, series: own, ...figures(run, cell.fleet, loadIndex) };
+    return {
+      id: cell.id,
+      label: full,
+      rowLabel: row,
+      series: own,
+      ...figures(run, cell.fleet, loadIndex, figuresOf.get(cell.id) ?? []),
+    };
   });
   return { cells, rowTitle: labels.rowTitle, loadIndex };
 }
@@ -62,22 +82,33 @@ export function viewRun(result: RunResult): RunView {
 type Fleet = RunResult['cells'][number]['fleet'];
 type Figures = Omit<CellView, 'id' | 'label' | 'rowLabel' | 'series'>;
 
-function figures(run: readonly TrialRecord[], fleet: Fleet, loadIndex: number | null): Figures {
+function figures(
+  run: readonly TrialRecord[],
+  fleet: Fleet,
+  loadIndex: number | null,
+  measured: readonly CellFigure[],
+): Figures {
   const trials = run.filter((trial) => trial.state === 'measured').toSorted((a, b) => a.repeat - b.repeat);
-  const capacities = trials.flatMap((trial) => trial.capacityPerSec ?? []);
-  const load = loadIndex === null ? null : viewLoad(trials, loadIndex);
-  const [saturated] = saturateIndexes(trials);
-  const full = saturated === undefined ? null : viewLoad(trials, saturated);
+  const view = (index: number): readonly LoadView[] =>
+    [viewLoad(trials, index, measured)].filter((one) => one !== null);
+  const load = loadIndex === null ? null : viewLoad(trials, loadIndex, measured);
+  const [saturated] = phaseIndexes(trials, (phase) => phase.phase === 'saturate');
+  const full = saturated === undefined ? null : viewLoad(trials, saturated, measured);
+  const workers = fleet.reduce((sum, group) => sum + group.workers, 0);
+  const slots = fleet.reduce((sum, group) => sum + group.workers * group.concurrency, 0);
   return {
     state: trials.length > 0 ? 'measured' : (run.at(-1)?.state ?? 'not run'),
     trials,
     trialsRun: run.length,
-    workers: fleet.reduce((sum, group) => sum + group.workers, 0),
-    slots: fleet.reduce((sum, group) => sum + group.workers * group.concurrency, 0),
-    capacity: capacities.length === 0 ? null : estimate(capacities),
+    workers,
+    slots,
+    capacity: trials.length === 0 ? null : ofTrial('capacity', measured),
     load,
+    loads: phaseIndexes(trials, isOpenLoop).flatMap(view),
+    searches: phaseIndexes(trials, (phase) => phase.search !== null).flatMap(view),
+    full,
     service: load?.service ?? full?.service ?? null,
-    memory: memoryOf(trials),
+    memory: memoryOf(trials, workers, slots, measured),
     cpuMsPerTask: load?.cpuMsPerTask ?? full?.cpuMsPerTask ?? null,
     ledger: sumLedgers(trials),
     warnings: [
@@ -87,22 +118,31 @@ function figures(run: readonly TrialRecord[], fleet: Fleet, loadIndex: number | 
   };
 }
 
-function saturateIndexes(trials: readonly TrialRecord[]): number[] {
-  const phases = trials[0]?.phases ?? [];
-  return phases.flatMap((phase, index) => (phase.phase === 'saturate' ? [index] : []));
+/** A figure of the trial as a whole. */
+function ofTrial(metric: string, measured: readonly CellFigure[]): Estimate | null {
+  const found = measured.find((one) => one.metric === metric && one.phase === null);
+  return found === undefined ? null : asEstimate(viewFigure(found, [], null));
 }
 
-function memoryOf(trials: readonly TrialRecord[]): MemoryView | null {
-  let best: MemoryView | null = null;
-  for (const trial of trials) {
-    for (const { resources } of trial.phases) {
-      const perWorkerBytes = resources.memoryPeakBytes / Math.max(1, trial.workers);
-      if (perWorkerBytes <= (best?.perWorkerBytes ?? 0)) continue;
-      const perSlotBytes = resources.memoryPeakBytes / Math.max(1, trial.slots);
-      best = { perWorkerBytes, perSlotBytes, kind: resources.memoryKind };
-    }
-  }
-  return best;
+function phaseIndexes(trials: readonly TrialRecord[], wanted: (phase: PhaseRecord) => boolean): number[] {
+  const phases = trials[0]?.phases ?? [];
+  return phases.flatMap((phase, index) => (wanted(phase) ? [index] : []));
+}
+
+function memoryOf(
+  trials: readonly TrialRecord[],
+  workers: number,
+  slots: number,
+  measured: readonly CellFigure[],
+): MemoryView | null {
+  const fleet = trials.length === 0 ? null : ofTrial('memory', measured);
+  if (fleet === null || valueOf(fleet) === 0) return null;
+  const rss = trials.some(({ phases }) => phases.some(({ resources }) => resources.memoryKind === 'rss'));
+  return {
+    perWorker: divided(fleet, Math.max(1, workers)),
+    perSlot: divided(fleet, Math.max(1, slots)),
+    kind: rss ? 'rss' : 'pss',
+  };
 }
 
 function sumLedgers(trials: readonly TrialRecord[]): Ledger | null {

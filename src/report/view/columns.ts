@@ -1,15 +1,8 @@
 // The columns of the tables made of text: what each shows of a cell.
 
-import {
-  bytes,
-  formatDuration,
-  formatNumber,
-  formatRatio,
-  formatSize,
-  ms,
-  ratio,
-} from '../../units/index.ts';
 import type { CellView } from './cells.ts';
+import { fullText, plainText, type Figure } from './figure.ts';
+import { settingLimit } from './limits.ts';
 
 export interface TextColumn {
   readonly head: string;
@@ -19,51 +12,59 @@ export interface TextColumn {
 /** Stands where there is no figure. */
 export const NOTHING = '–';
 
-function column<T>(
-  head: string,
-  read: (cell: CellView) => T | null | undefined,
-  write: (value: T) => string,
-): TextColumn {
+type Read = (cell: CellView) => Figure | null | undefined;
+
+function column(head: string, read: Read, write: (figure: Figure) => string = plainText): TextColumn {
   return {
     head,
     text: (cell) => {
-      const value = read(cell);
-      return value === null || value === undefined ? NOTHING : write(value);
+      const figure = read(cell);
+      return figure === null || figure === undefined ? NOTHING : write(figure);
     },
   };
 }
 
-const duration = (value: number): string => formatDuration(ms(value));
-const size = (value: number): string => formatSize(bytes(value));
-
-/** Half the interval over repeats, or null. */
-export function halfInterval({ capacity }: CellView): number | null {
-  if (capacity === null || capacity.low === null || capacity.high === null) return null;
-  return capacity.high - capacity.mean;
-}
+// The head names the unit of a rate.
+const withoutUnit = (text: string): string => text.replace(/\/s(?= |$)/, '');
 
 /** "measured", or how many of the trials count. */
 export function stateText({ state, trials, trialsRun }: CellView): string {
   return trials.length === trialsRun || trials.length === 0 ? state : `${trials.length} of ${trialsRun} ok`;
 }
 
+const capacity: Read = (cell) => cell.capacity;
+
 export const COLUMN = {
   setting: { head: 'setting', text: (cell) => cell.label },
   state: { head: 'state', text: stateText },
-  throughput: column('tasks/s', (cell) => cell.capacity?.mean, formatNumber),
-  interval: column('±', halfInterval, formatNumber),
-  utilization: column(
-    'util',
-    (cell) => cell.load?.utilizationRatio,
-    (value) => formatRatio(ratio(value)),
-  ),
-  waitP50: column('wait p50', (cell) => cell.load?.wait.p50Ms, duration),
-  waitP95: column('wait p95', (cell) => cell.load?.wait.p95Ms, duration),
-  waitP99: column('wait p99', (cell) => cell.load?.wait.p99Ms, duration),
-  serviceP50: column('service p50', (cell) => cell.service?.p50Ms, duration),
-  serviceP95: column('service p95', (cell) => cell.service?.p95Ms, duration),
-  endToEndP95: column('e2e p95', (cell) => cell.load?.endToEnd.p95Ms, duration),
-  workerMemory: column('mem/worker', (cell) => cell.memory?.perWorkerBytes, size),
-  slotMemory: column('mem/slot', (cell) => cell.memory?.perSlotBytes, size),
-  cpuPerTask: column('CPU/task', (cell) => cell.cpuMsPerTask, duration),
+  throughput: column('tasks/s', capacity, (figure) => withoutUnit(plainText(figure))),
+  /** With the interval over repeats. */
+  throughputInterval: column('tasks/s', capacity, (figure) => withoutUnit(fullText(figure))),
+  limit: { head: 'limit', text: (cell) => settingLimit(cell)?.cause ?? NOTHING },
+  utilization: column('util', (cell) => cell.load?.utilization),
+  waitP50: column('wait p50', (cell) => cell.load?.wait.p50),
+  waitP95: column('wait p95', (cell) => cell.load?.wait.p95),
+  /** With the interval over repeats, or from the tasks of a single one. */
+  waitP95Interval: column('wait p95', (cell) => cell.load?.wait.p95, fullText),
+  waitP99: column('wait p99', (cell) => cell.load?.wait.p99),
+  serviceP50: column('service p50', (cell) => cell.service?.p50),
+  serviceP95: column('service p95', (cell) => cell.service?.p95),
+  endToEndP95: column('e2e p95', (cell) => cell.load?.endToEnd.p95),
+  workerMemory: column('mem/worker', (cell) => cell.memory?.perWorker),
+  slotMemory: column('mem/slot', (cell) => cell.memory?.perSlot),
+  cpuPerTask: column('CPU/task', (cell) => cell.cpuMsPerTask),
 } as const satisfies Readonly<Record<string, TextColumn>>;
+
+/** What stands in tables in place of figures that were refused; empty when none was. */
+export function refusalNotes(cells: readonly CellView[]): readonly string[] {
+  const figures = cells.flatMap(({ load, service }) =>
+    [load?.wait, load?.endToEnd, service].flatMap((one) => [one?.p50, one?.p95, one?.p99]),
+  );
+  const refused = figures.flatMap((figure) => (figure?.kind === 'refused' ? [figure] : []));
+  const few = refused.find(({ why }) => why === 'few-observations');
+  const grew = refused.find(({ why }) => why === 'unstable');
+  return [
+    ...(few === undefined ? [] : [`${few.short}: ${few.text}; a figure of fewer would mislead.`]),
+    ...(grew === undefined ? [] : [`${grew.short}: ${grew.text}.`]),
+  ];
+}

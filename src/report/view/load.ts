@@ -1,34 +1,43 @@
 // Which of the scenario's load phases the latency figures come from, and its figures over the repeats of a cell.
 
-import {
-  mergeHistogramRecords,
-  type HistogramRecord,
-  type PhaseRecord,
-  type ResultWarning,
-  type RunResult,
-  type TrialRecord,
+import type {
+  CellFigure,
+  LatencyField,
+  PhaseRecord,
+  ResultWarning,
+  RunResult,
+  TrialRecord,
 } from '../../result/index.ts';
-import { estimate, type Estimate } from './estimate.ts';
+import { viewFigure, type Estimate, type Figure } from './figure.ts';
 
+/** Percentiles of one latency; null where the run has none (waits while the queue is kept full). */
 export interface Quantiles {
+  /** Tasks observed, all repeats together. */
   readonly count: number;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
+  readonly p50: Figure | null;
+  readonly p95: Figure | null;
+  readonly p99: Figure | null;
 }
 
-/** One load phase of a cell, its measured repeats together. */
+/** One phase of a cell, its measured repeats together. */
 export interface LoadView {
   readonly phase: PhaseRecord['phase'];
-  /** Mean over the repeats; null in a saturate phase. */
+  readonly label: string;
+  /** Mean over the repeats; null in a phase without a schedule. */
   readonly offeredPerSec: number | null;
-  readonly throughput: Estimate;
-  readonly utilizationRatio: number;
+  readonly throughput: Estimate | null;
+  readonly utilization: Estimate | null;
   readonly wait: Quantiles;
   readonly service: Quantiles;
   readonly endToEnd: Quantiles;
-  readonly cpuMsPerTask: number | null;
+  readonly cpuMsPerTask: Estimate | null;
+  /** The highest rate that kept the goal of a capacity search; null in other phases, and where none did. */
+  readonly search: Estimate | null;
+  /** Whether the backlog grew in any repeat. */
+  readonly unstable: boolean;
   readonly warnings: readonly ResultWarning[];
+  /** The phase in every repeat that counts. */
+  readonly phases: readonly PhaseRecord[];
 }
 
 /** True for phases that offer tasks on a schedule: only there does wait mean what a user would wait. */
@@ -38,61 +47,71 @@ export function isOpenLoop(phase: PhaseRecord): boolean {
 
 /**
  * The position, within a trial's phases, of the open-loop phase that most cells went through without a growing
- * backlog; of several, the busiest. Null when the run has no open-loop phase.
+ * backlog; of several, the busiest. A capacity search only where there is nothing else: its rate is another for every
+ * cell. Null when the run has no open-loop phase.
  */
 export function chooseLoad(result: RunResult): number | null {
-  const scores = new Map<number, { steady: number; busy: number }>();
+  const scores = new Map<number, { asked: number; steady: number; busy: number }>();
   for (const trial of result.trials) {
     if (trial.state !== 'measured') continue;
     trial.phases.forEach((phase, index) => {
       if (!isOpenLoop(phase)) return;
-      const score = scores.get(index) ?? { steady: 0, busy: 0 };
-      const steady = phase.warnings.every((warning) => warning.code !== 'backlog-grew');
+      const score = scores.get(index) ?? { asked: phase.search === null ? 1 : 0, steady: 0, busy: 0 };
+      const steady = phase.steadiness.verdict === 'unstable' ? 0 : 1;
       scores.set(index, {
-        steady: score.steady + (steady ? 1 : 0),
+        ...score,
+        steady: score.steady + steady,
         busy: score.busy + phase.utilizationRatio,
       });
     });
   }
-  const ranked = [...scores].sort(([, a], [, b]) => b.steady - a.steady || b.busy - a.busy);
+  const ranked = [...scores].sort(
+    ([, a], [, b]) => b.asked - a.asked || b.steady - a.steady || b.busy - a.busy,
+  );
   return ranked[0]?.[0] ?? null;
 }
 
-/** The phases at one position over the given trials; null when there is none. */
-export function viewLoad(trials: readonly TrialRecord[], index: number): LoadView | null {
+/** The phases at one position over the given trials; null when there is none. `figures`: those of the cell. */
+export function viewLoad(
+  trials: readonly TrialRecord[],
+  index: number,
+  figures: readonly CellFigure[],
+): LoadView | null {
   const phases = trials.flatMap((trial) => trial.phases.slice(index, index + 1));
   const [first] = phases;
   if (first === undefined) return null;
-  const perTask = phases.flatMap((phase) => phase.resources.cpuMsPerTask ?? []);
+  const own = new Map(figures.filter(({ phase }) => phase === index).map((one) => [one.metric, one]));
+  const read = (metric: string, field: LatencyField | null): Figure | null => {
+    const found = own.get(metric);
+    return found === undefined ? null : viewFigure(found, phases, field);
+  };
+  const estimate = (metric: string) => asEstimate(read(metric, null));
+  const quantiles = (name: string, field: LatencyField): Quantiles => ({
+    count: phases.reduce((sum, phase) => sum + phase[field].summary.count, 0),
+    p50: read(`p50(${name})`, field),
+    p95: read(`p95(${name})`, field),
+    p99: read(`p99(${name})`, field),
+  });
   return {
     phase: first.phase,
+    label: first.label,
     offeredPerSec: first.offeredPerSec === null ? null : mean(phases.map((p) => p.offeredPerSec ?? 0)),
-    throughput: estimate(phases.map((phase) => phase.throughputPerSec)),
-    utilizationRatio: mean(phases.map((phase) => phase.utilizationRatio)),
-    wait: quantiles(phases.map((phase) => phase.wait)),
-    service: quantiles(phases.map((phase) => phase.service)),
-    endToEnd: quantiles(phases.map((phase) => phase.endToEnd)),
-    cpuMsPerTask: perTask.length === 0 ? null : mean(perTask),
+    throughput: estimate('throughput'),
+    utilization: estimate('utilization'),
+    wait: quantiles('wait', 'wait'),
+    service: quantiles('service', 'service'),
+    endToEnd: quantiles('end_to_end', 'endToEnd'),
+    cpuMsPerTask: estimate('cpu_per_task'),
+    search: estimate('search'),
+    unstable: phases.some(({ steadiness }) => steadiness.verdict === 'unstable'),
     warnings: phases.flatMap((phase) => phase.warnings),
+    phases,
   };
 }
 
-/** Percentiles of the records taken together. One record has its own summary: nothing is decoded for it. */
-export function quantiles(records: readonly HistogramRecord[]): Quantiles {
-  const filled = records.filter((record) => record.summary.count > 0);
-  const [first] = filled;
-  if (first === undefined) return { count: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0 };
-  if (filled.length === 1) {
-    const { count, p50Ms, p95Ms, p99Ms } = first.summary;
-    return { count, p50Ms, p95Ms, p99Ms };
-  }
-  const merged = mergeHistogramRecords(filled);
-  return {
-    count: merged.count,
-    p50Ms: merged.quantileMs(0.5),
-    p95Ms: merged.quantileMs(0.95),
-    p99Ms: merged.quantileMs(0.99),
-  };
+/** Figures that are never refused. */
+export function asEstimate(figure: Figure | null): Estimate | null {
+  return figure?.kind === 'value' ? figure : null;
 }
 
 function mean(values: readonly number[]): number {

@@ -1,8 +1,8 @@
 // Everything a rendering starts from: the result, the plan, the verdicts, and the run as views of its cells.
 
-import { aggregateName, parseSlo, type Plan, type SizedSetting } from '../../capacity/index.ts';
+import type { Plan, SizedSetting } from '../../capacity/index.ts';
 import type { ThresholdOutcome } from '../../gate/index.ts';
-import type { RunResult } from '../../result/index.ts';
+import { aggregateName, parseSlo, type RunResult } from '../../result/index.ts';
 import { viewRun, type CellView, type RunView } from './cells.ts';
 
 export interface Report {

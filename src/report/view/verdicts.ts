@@ -1,18 +1,7 @@
 // Threshold outcomes the way people ask: did it hold, for the setting to take, and where did it not.
 
 import type { ThresholdOutcome } from '../../gate/index.ts';
-import { assertNever } from '../../errors/index.ts';
-import {
-  bytes,
-  formatDuration,
-  formatNumber,
-  formatRate,
-  formatRatio,
-  formatSize,
-  ms,
-  perSecond,
-  ratio,
-} from '../../units/index.ts';
+import { intervalText } from './figure-text.ts';
 import type { Report } from './report.ts';
 
 export interface VerdictView {
@@ -57,25 +46,14 @@ function verdict(report: Report, threshold: string, outcomes: readonly Threshold
 
 /** What was measured: "p95(wait) = 320 ms"; why nothing can be said where nothing can. */
 export function seen(outcome: ThresholdOutcome): string {
-  const { subject, limit, value } = outcome;
-  const text = value === null ? '' : `${subject} = ${formatLimit(limit.unit, value)}`;
+  const { subject, value } = outcome;
+  const text = value === null ? '' : `${subject} = ${seenText(outcome, value)}`;
   if (outcome.outcome !== 'undecided') return text;
   return text === '' ? outcome.reason : `${text}, but ${outcome.reason}`;
 }
 
-function formatLimit(unit: ThresholdOutcome['limit']['unit'], value: number): string {
-  switch (unit) {
-    case 'ms':
-      return formatDuration(ms(value));
-    case 'per-second':
-      return formatRate(perSecond(value));
-    case 'bytes':
-      return formatSize(bytes(value));
-    case 'ratio':
-      return formatRatio(ratio(value));
-    case 'tasks':
-      return formatNumber(value);
-    default:
-      return assertNever(unit);
-  }
+/** A value of the outcome with its interval, where the result has one. */
+export function seenText({ limit, interval }: ThresholdOutcome, value: number): string {
+  const { low = null, high = null } = interval ?? {};
+  return intervalText(limit.unit, { value, low, high });
 }

@@ -1,12 +1,16 @@
-// The whole result file, version 1. Later steps (plan, gate, report) read this and nothing else.
+// The whole result file, version 2. Later steps (plan, gate, report) read this and nothing else.
 // docs/result-format.md describes it field by field; a test holds the page against this schema.
 
 import * as z from 'zod';
+import { cellIntervalsSchema } from './intervals.ts';
+import { certificateSchema } from './certificate.ts';
+import { systemRecordSchema } from './system.ts';
 import { trialSchema } from './trial.ts';
 import { warningSchema } from './warning.ts';
+import { taskProfileSchema } from './workload.ts';
 
 export const FORMAT_NAME = 'headcount-result';
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export const workerGroupSchema = z.object({
   name: z.string(),
@@ -16,6 +20,11 @@ export const workerGroupSchema = z.object({
   concurrency: z.number().int().positive(),
   prefetch: z.number().int().nonnegative(),
   maxTasksPerChild: z.number().int().positive().optional(),
+  maxMemoryPerChildBytes: z.number().positive().optional(),
+  /** Absent = as each task says. */
+  acks: z.enum(['early', 'late']).optional(),
+  /** Absent = always `concurrency` slots; else that is the most. */
+  autoscale: z.object({ min: z.number().int(), max: z.number().int() }).optional(),
 });
 
 export const cellSchema = z.object({
@@ -51,27 +60,7 @@ export const brokerRecordSchema = z.object({
   ownedByRun: z.boolean(),
 });
 
-export const calibrationSchema = z.object({
-  /** Iterations of the CPU body that one idle core does in a millisecond. */
-  cpuIterationsPerMs: z.number(),
-  /** Relative spread of the calibration's repetitions (max/min − 1). */
-  spreadRatio: z.number(),
-});
-
-/** The workload and plan sections are the scenario's own resolved values, kept as they were. */
-export const taskProfileSchema = z.object({
-  name: z.string(),
-  kind: z.enum(['noop', 'io', 'cpu', 'memory']),
-  duration: z.record(z.string(), z.unknown()),
-  weight: z.number(),
-  queue: z.string(),
-  priority: z.number(),
-  payloadBytes: z.number(),
-  failureRatio: z.number(),
-  allocateBytes: z.number(),
-  leakBytes: z.number(),
-});
-
+/** The scenario's own plan section, resolved. */
 export const planRequestSchema = z.object({
   ratePerSec: z.number().optional(),
   slo: z.array(z.string()),
@@ -93,19 +82,22 @@ export const runResultSchema = z.object({
   seed: z.number(),
   environment: environmentSchema,
   broker: brokerRecordSchema,
-  calibration: calibrationSchema.nullable(),
+  /** Those of the cells, in their order. */
+  systems: z.array(systemRecordSchema),
+  certificate: certificateSchema,
   workload: z.object({ tasks: z.array(taskProfileSchema) }),
   thresholds: z.array(z.string()),
   plan: planRequestSchema,
   cells: z.array(cellSchema),
   /** In the order in which they ran. */
   trials: z.array(trialSchema),
+  /** The figures of each cell over its repeats. */
+  intervals: z.array(cellIntervalsSchema),
   warnings: z.array(warningSchema),
 });
 
 export type CellRecord = z.infer<typeof cellSchema>;
 export type EnvironmentRecord = z.infer<typeof environmentSchema>;
 export type BrokerRecord = z.infer<typeof brokerRecordSchema>;
-export type Calibration = z.infer<typeof calibrationSchema>;
 export type PlanRequestRecord = z.infer<typeof planRequestSchema>;
 export type RunResult = z.infer<typeof runResultSchema>;

@@ -1,7 +1,20 @@
 // One trial: one cell, run once. Phases in order, the ledger of the whole trial, the processes that took part.
 
 import * as z from 'zod';
+import { attributionSchema } from './attribution.ts';
+import { flowSchema, handlingSchema, taskLedgerSchema } from './flow.ts';
+import { faultSchema } from './faults.ts';
 import { histogramSchema } from './histogram.ts';
+import {
+  furtherChildrenSchema,
+  growthSchema,
+  poolSeriesSchema,
+  processSchema,
+  resourcesSchema,
+} from './resources.ts';
+import { searchSchema } from './search.ts';
+import { selfCheckSchema } from './self-check.ts';
+import { steadinessSchema } from './steadiness.ts';
 import { warningSchema } from './warning.ts';
 
 /** wait = started − intended; service = finished − started; endToEnd = finished − intended. */
@@ -32,6 +45,10 @@ export const timelinePointSchema = z.object({
   waiting: z.number().int().nullable(),
   /** Claimed by workers and not settled at the end of the slice; null when not sampled. */
   reserved: z.number().int().nullable(),
+  /** Of the reserved: held by workers until they are due, first attempts; null when not sampled. */
+  scheduled: z.number().int().nullable(),
+  /** The same of further attempts. */
+  retry: z.number().int().nullable(),
   waitP50Ms: z.number().nullable(),
   waitP95Ms: z.number().nullable(),
   /** Fleet memory (PSS, or RSS with a warning) at the end of the slice; null when not sampled. */
@@ -40,46 +57,43 @@ export const timelinePointSchema = z.object({
   cpuCores: z.number().nullable(),
 });
 
-/** What the fleet used during one phase. */
-export const resourcesSchema = z.object({
-  /** Mean and peak of the fleet's memory, all workers and their children together. */
-  memoryMeanBytes: z.number(),
-  memoryPeakBytes: z.number(),
-  memoryKind: z.enum(['pss', 'rss']),
-  /** Mean CPU of the fleet, in cores. */
-  cpuCores: z.number(),
-  /** CPU of the fleet divided by tasks completed; null when none completed. */
-  cpuMsPerTask: z.number().nullable(),
-  /** Mean CPU of broker, generator and the toolkit itself, in cores; broker null when it is not ours. */
-  brokerCpuCores: z.number().nullable(),
-  generatorCpuCores: z.number(),
-  /** Share of the whole machine's CPU time that was not idle, 0 to 1. */
-  hostBusyRatio: z.number().nullable(),
-  /** Event-loop delay of the processes that run tasks: worst process, 99th percentile; null when not reported. */
-  eventLoopLagP99Ms: z.number().nullable(),
-});
-
 export const phaseSchema = latenciesSchema.extend({
-  phase: z.enum(['warm-up', 'saturate', 'rate', 'utilization']),
+  phase: z.enum(['warm-up', 'saturate', 'rate', 'utilization', 'closed', 'replay', 'search']),
+  /** The load in short words: "poisson 500/s", "sine 50/s to 350/s". */
+  label: z.string(),
   /** Where the phase begins, since the start of the trial's first phase. */
   startMs: z.number(),
   /** Length of the measured window. */
   durationMs: z.number(),
-  /** Offered rate of an open-loop phase; null for warm-up and saturate. */
+  /** Offered rate of an open-loop phase, its mean over the phase; null for warm-up, saturate and closed. */
   offeredPerSec: z.number().nullable(),
-  arrivals: z.enum(['constant', 'poisson']).nullable(),
+  /**
+   * constant, poisson, bursts, batches: so around one rate. varying: around a rate curve; cron: batches at fixed times;
+   * replay: a recorded trace; mixed: several streams.
+   */
+  arrivals: z
+    .enum(['constant', 'poisson', 'bursts', 'batches', 'cron', 'varying', 'replay', 'mixed'])
+    .nullable(),
   sent: z.number().int(),
   completed: z.number().int(),
   failed: z.number().int(),
-  /** Bodies that ended (well or not) within the window, a second. */
+  /** Bodies that ended (well or not) within the window after its warm-up was cut off, a second. */
   throughputPerSec: z.number(),
-  /** Busy slot-seconds divided by available slot-seconds. */
+  /** Busy slot-seconds divided by available slot-seconds, after the cut. */
   utilizationRatio: z.number(),
-  /** sent − intended; null for saturate, which has no schedule. */
+  /** sent − intended; null for warm-up, saturate and closed, which have no schedule. */
   slip: histogramSchema.nullable(),
   byTask: z.array(taskFiguresSchema),
+  /** The five parts of the tasks' time; null for a warm-up. */
+  flow: flowSchema.nullable(),
+  /** What limited the phase; null for a warm-up. */
+  attribution: attributionSchema.nullable(),
   timeline: z.array(timelinePointSchema),
   resources: resourcesSchema,
+  steadiness: steadinessSchema,
+  selfChecks: z.array(selfCheckSchema),
+  /** Of a capacity search, whose figures are those at the rate it found; null in other phases. */
+  search: searchSchema.nullable(),
   warnings: z.array(warningSchema),
 });
 
@@ -93,16 +107,6 @@ export const ledgerSchema = z.object({
   /** Withdrawn from the queue unstarted at the end (the rest of a saturate phase). */
   left: z.number().int(),
   balanced: z.boolean(),
-});
-
-export const processSchema = z.object({
-  pid: z.number().int(),
-  role: z.enum(['worker', 'child', 'generator', 'broker']),
-  /** Worker name for workers and children. */
-  name: z.string(),
-  memoryMeanBytes: z.number(),
-  memoryPeakBytes: z.number(),
-  cpuMs: z.number(),
 });
 
 export const trialSchema = z.object({
@@ -127,16 +131,28 @@ export const trialSchema = z.object({
   workers: z.number().int(),
   phases: z.array(phaseSchema),
   ledger: ledgerSchema.nullable(),
+  /** Planned faults in the order in which they happened; empty where none was planned. */
+  faults: z.array(faultSchema),
+  /** The ledger by task type; empty when the trial has none. */
+  ledgerByTask: z.array(taskLedgerSchema),
+  handling: handlingSchema.nullable(),
   processes: z.array(processSchema),
+  furtherChildren: z.array(furtherChildrenSchema),
+  /** One a worker. */
+  pools: z.array(poolSeriesSchema),
+  /** One a worker group. */
+  growth: z.array(growthSchema),
   /** Time from starting the fleet until every worker was ready. */
   startUpMs: z.number().nullable(),
+  /** Of the trial as a whole. */
+  selfChecks: z.array(selfCheckSchema),
   warnings: z.array(warningSchema),
+  /** The warnings of the trial and its phases that made it invalid. */
+  refusals: z.array(warningSchema),
 });
 
 export type TaskFigures = z.infer<typeof taskFiguresSchema>;
 export type TimelinePoint = z.infer<typeof timelinePointSchema>;
-export type PhaseResources = z.infer<typeof resourcesSchema>;
 export type PhaseRecord = z.infer<typeof phaseSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
-export type ProcessRecord = z.infer<typeof processSchema>;
 export type TrialRecord = z.infer<typeof trialSchema>;

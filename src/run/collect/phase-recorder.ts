@@ -1,9 +1,16 @@
 // The figures of one phase. An execution counts for latencies in the phase it belongs to: by the time it was due in
 // open-loop load (so that a task that finishes late still counts, rule 2), by the time it finished while saturated
-// (there is no schedule). Throughput and busy time count by when they happened.
+// (there is no schedule). Throughput and busy time count by when they happened. Latencies, throughput and busy time are
+// kept in segments, so that a warm-up found afterwards can be cut off; counts of tasks are of the whole window.
 
 import { LatencyHistogram } from '../../measure/index.ts';
-import { toHistogramRecord, type PhaseRecord, type TaskFigures } from '../../result/index.ts';
+import { toHistogramRecord, type Flow, type PhaseRecord, type TaskFigures } from '../../result/index.ts';
+import { PhaseSeries } from '../steadiness/phase-series.ts';
+import { Segments } from '../steadiness/segments.ts';
+import type { FleetLayout } from './fleet-layout.ts';
+import type { HandlingHalf, TaskHalf } from './handling-join.ts';
+import type { IdleBin } from './idle-meter.ts';
+import { PhaseFlow } from './phase-flow.ts';
 import { SliceTimeline, type SliceFigures } from './slice-timeline.ts';
 
 export type PhaseKind = PhaseRecord['phase'];
@@ -14,18 +21,26 @@ interface Latencies {
   readonly endToEnd: LatencyHistogram;
 }
 
-interface TypeFigures extends Latencies {
+interface TypeFigures {
   completed: number;
   failed: number;
+  readonly latencies: Segments<Latencies>;
 }
 
 export interface PhaseFigures extends Pick<PhaseRecord, 'wait' | 'service' | 'endToEnd' | 'byTask'> {
   readonly completed: number;
   readonly failed: number;
+  /** Executions that ended in the whole window. */
   readonly finishedInWindow: number;
+  /** Executions that ended after the cut, and slot time that was busy. */
+  readonly finishedAfterCut: number;
   readonly busyNs: number;
+  /** Further slot time after the cut, busy with executions after which the task ran again. */
+  readonly attemptBusyNs: number;
   readonly eventLoopLagP99Ms: number | null;
   readonly slices: readonly SliceFigures[];
+  /** undefined where no collector follows the phase, and in a warm-up. */
+  readonly flow: Flow | undefined;
 }
 
 export class PhaseRecorder {
@@ -34,16 +49,23 @@ export class PhaseRecorder {
   readonly #endNs: number;
   readonly #types: readonly TypeFigures[];
   readonly #timeline: SliceTimeline;
+  readonly series: PhaseSeries;
+  #attempts: PhaseSeries | undefined;
+  #flow: PhaseFlow | undefined;
   #finishedInWindow = 0;
-  #busyNs = 0;
   #worstLoopDelayNs = -1;
 
   constructor(kind: PhaseKind, startNs: number, endNs: number, taskTypes: number) {
     this.#kind = kind;
     this.#startNs = startNs;
     this.#endNs = endNs;
-    this.#types = Array.from({ length: taskTypes }, () => ({ completed: 0, failed: 0, ...emptyLatencies() }));
-    this.#timeline = new SliceTimeline(startNs);
+    this.#types = Array.from({ length: taskTypes }, () => ({
+      completed: 0,
+      failed: 0,
+      latencies: new Segments(startNs, endNs, emptyLatencies),
+    }));
+    this.series = new PhaseSeries(startNs, endNs);
+    this.#timeline = new SliceTimeline(startNs, endNs);
   }
 
   /** Executions that ended in the window so far. */
@@ -51,47 +73,87 @@ export class PhaseRecorder {
     return this.#finishedInWindow;
   }
 
-  book(typeIndex: number, failed: boolean, intendedNs: number, startedNs: number, finishedNs: number): void {
-    const busy = Math.min(finishedNs, this.#endNs) - Math.max(startedNs, this.#startNs);
-    if (busy > 0) this.#busyNs += busy;
+  /** From now on the parts of the tasks' time are kept too. A warm-up is no measurement: nobody reads its parts. */
+  follow(layout: FleetLayout): void {
+    if (this.#kind !== 'warm-up') this.#flow = new PhaseFlow(this.#startNs, this.#endNs, layout);
+  }
+
+  book(task: TaskHalf, failed: boolean): void {
+    const { typeIndex, intendedNs, startedNs, finishedNs } = task;
+    this.series.book(startedNs, finishedNs);
     const finishedHere = this.#contains(finishedNs);
     if (finishedHere) {
       this.#finishedInWindow++;
       this.#timeline.book(finishedNs, startedNs - intendedNs, failed);
     }
-    const open = this.#kind === 'rate' || this.#kind === 'utilization';
-    if (open ? !this.#contains(intendedNs) : !finishedHere) return;
+    const atNs = this.#belongsAt(task);
+    if (!this.#contains(atNs)) return;
     const type = this.#types[typeIndex];
     if (type === undefined) return;
     if (failed) type.failed++;
     else type.completed++;
-    type.wait.recordNs(startedNs - intendedNs);
-    type.service.recordNs(finishedNs - startedNs);
-    type.endToEnd.recordNs(finishedNs - intendedNs);
+    const latencies = type.latencies.at(atNs);
+    latencies.wait.recordNs(startedNs - intendedNs);
+    latencies.service.recordNs(finishedNs - startedNs);
+    latencies.endToEnd.recordNs(finishedNs - intendedNs);
+    this.#flow?.bookSlot(task, atNs);
+  }
+
+  /** An execution that ended nothing, because its task runs again: it kept a slot busy. */
+  bookAttempt(startedNs: number, finishedNs: number): void {
+    this.#attempts ??= new PhaseSeries(this.#startNs, this.#endNs);
+    this.#attempts.bookBusy(startedNs, finishedNs);
+  }
+
+  /** What its worker stamped, for a task that was booked. */
+  bookHandling(task: TaskHalf, handling: HandlingHalf): void {
+    if (this.#flow === undefined) return;
+    const atNs = this.#belongsAt(task);
+    if (this.#contains(atNs)) this.#flow.bookHandling(task, handling, atNs);
+  }
+
+  bookIdle(bin: IdleBin): void {
+    if (this.#flow !== undefined && this.#contains(bin.atNs)) this.#flow.bookIdle(bin);
+  }
+
+  /** Tasks ran too long for idle slots to be told from busy ones. */
+  missedIdle(): void {
+    this.#flow?.missedIdle();
   }
 
   bookLoopDelay(p99Ns: number, toNs: number): void {
     if (this.#contains(toNs)) this.#worstLoopDelayNs = Math.max(this.#worstLoopDelayNs, p99Ns);
   }
 
-  figures(taskNames: readonly string[]): PhaseFigures {
+  /** `cut`: how many segments at the beginning are warm-up and do not count for latencies, throughput and busy time. */
+  figures(taskNames: readonly string[], cut: number = 0): PhaseFigures {
+    const after = this.series.after(cut);
+    const byType = this.#types.map((type) => merge(type.latencies.after(cut)));
     const sum = (pick: (type: TypeFigures) => number): number =>
       this.#types.reduce((total, type) => total + pick(type), 0);
     return {
       completed: sum((type) => type.completed),
       failed: sum((type) => type.failed),
-      ...encode(merge(this.#types)),
+      ...encode(merge(byType)),
       byTask: this.#types.map((type, index): TaskFigures => ({
         name: taskNames[index] ?? String(index),
         completed: type.completed,
         failed: type.failed,
-        ...encode(type),
+        ...encode(byType[index] ?? emptyLatencies()),
       })),
       finishedInWindow: this.#finishedInWindow,
-      busyNs: this.#busyNs,
+      finishedAfterCut: after.finished,
+      busyNs: after.busyNs,
+      attemptBusyNs: this.#attempts?.after(cut).busyNs ?? 0,
       eventLoopLagP99Ms: this.#worstLoopDelayNs < 0 ? null : this.#worstLoopDelayNs / 1e6,
-      slices: this.#timeline.finish(Math.max(1, Math.ceil((this.#endNs - this.#startNs) / 1e9))),
+      slices: this.#timeline.finish(),
+      flow: this.#flow?.close(cut),
     };
+  }
+
+  /** By which of its times a task belongs to a phase. */
+  #belongsAt({ intendedNs, finishedNs }: TaskHalf): number {
+    return this.#kind === 'warm-up' || this.#kind === 'saturate' ? finishedNs : intendedNs;
   }
 
   #contains(atNs: number): boolean {
@@ -108,6 +170,8 @@ function emptyLatencies(): Latencies {
 }
 
 function merge(parts: readonly Latencies[]): Latencies {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const all = emptyLatencies();
   for (const part of parts) {
     all.wait.add(part.wait);

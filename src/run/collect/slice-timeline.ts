@@ -1,10 +1,9 @@
-// What happened second by second: counts and wait percentiles of each slice of a phase. A slice is closed, and its
-// histogram given to a later one, when no sample can reach it any more; memory follows the phase's length by a few
-// numbers a second.
+// What happened slice by slice: counts and wait percentiles of each slice of a phase. A slice is closed, and its
+// histogram given to a later one, when no sample can reach it any more.
 
 import { LatencyHistogram } from '../../measure/index.ts';
+import { sliceAt, slicesOf, type Slices } from '../slices.ts';
 
-const SLICE_NS = 1e9;
 /** Samples reach us within a flush interval and a bit; slices older than this are closed. */
 const OPEN_SLICES = 8;
 
@@ -23,30 +22,30 @@ interface OpenSlice {
 }
 
 export class SliceTimeline {
-  readonly #startNs: number;
+  readonly #slices: Slices;
   readonly #open = new Map<number, OpenSlice>();
   readonly #closed = new Map<number, SliceFigures>();
   readonly #spare: LatencyHistogram[] = [];
   #newest = 0;
 
-  constructor(startNs: number) {
-    this.#startNs = startNs;
+  constructor(startNs: number, endNs: number) {
+    this.#slices = slicesOf(startNs, endNs);
   }
 
   /** Books one execution by the time it finished. */
   book(finishedNs: number, waitNs: number, failed: boolean): void {
-    const index = Math.floor((finishedNs - this.#startNs) / SLICE_NS);
-    const slice = this.#slice(index);
+    const slice = this.#slice(sliceAt(this.#slices, finishedNs));
     if (slice === undefined) return;
     if (failed) slice.failed++;
     else slice.completed++;
     slice.wait.recordNs(waitNs);
   }
 
-  /** Closes everything and answers the figures of slices 0 to count − 1. */
-  finish(count: number): readonly SliceFigures[] {
+  /** Closes everything and answers the figures of every slice. */
+  finish(): readonly SliceFigures[] {
     for (const index of [...this.#open.keys()]) this.#close(index);
-    return Array.from({ length: count }, (_, index) => this.#closed.get(index) ?? emptySlice(index));
+    const { count: length } = this.#slices;
+    return Array.from({ length }, (_, index) => this.#closed.get(index) ?? emptySlice(index));
   }
 
   #slice(index: number): OpenSlice | undefined {

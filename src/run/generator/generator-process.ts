@@ -1,10 +1,10 @@
-// The run's handle on the generator process: one order under way at a time, each answered by one report.
+// The run's handle on one generator process: one order under way at a time, each answered by one report.
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HeadcountError } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
-import { parseReport, type GeneratorOrder, type GeneratorReport, type PhaseSent } from './messages.ts';
+import { parseReport, type GeneratorOrder, type GeneratorReport, type PhaseOrder } from './messages.ts';
 
 const MAIN = fileURLToPath(new URL('./generator-main.js', import.meta.url));
 
@@ -47,9 +47,8 @@ export class GeneratorProcess implements AsyncDisposable {
   }
 
   /** Resolves when the phase is over and the broker has all of it. */
-  async phase(order: GeneratorOrder & { order: 'saturate' | 'offer' }): Promise<PhaseSent> {
-    const answer = await this.#order(order, 'phase');
-    return answer.phase;
+  phase(order: PhaseOrder): Promise<GeneratorReport & { report: 'phase' }> {
+    return this.#order(order, 'phase');
   }
 
   /** Ends the phase under way early; its `phase` call resolves soon after. */

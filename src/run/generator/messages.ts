@@ -1,8 +1,19 @@
-// What the run and its load generator say to each other. Both sides parse what they get.
+// What the run and its load generators say to each other. Both sides parse what they get.
 
 import * as z from 'zod';
 import type { HistogramRecord } from '../../result/index.ts';
 import type { LoadSpec } from '../../system/index.ts';
+import type { LoadStream } from '../../workload/index.ts';
+
+/** A phase of load, the same for every generator of a run. */
+const phaseFields = {
+  startNs: z.number(),
+  endNs: z.number(),
+  /** Which phase of the trial this is, from 0: each has draws of its own. */
+  phase: z.number().int().nonnegative(),
+  /** The least sequence number that no task of the trial has. */
+  firstSeq: z.number().int().nonnegative(),
+};
 
 const orderSchema = z.discriminatedUnion('order', [
   z.object({
@@ -12,20 +23,31 @@ const orderSchema = z.discriminatedUnion('order', [
     load: z.custom<LoadSpec>((value) => loadOutline.safeParse(value).success),
     seed: z.number(),
     cpuIterationsPerMs: z.number().positive(),
+    /** Which of how many generators of the run it is. */
+    share: z.object({ index: z.number().int().nonnegative(), of: z.number().int().positive() }),
   }),
-  /** Keep at least `depth` messages waiting from now until the time. */
+  /**
+   * Keep at least `depth` messages waiting from now until the time; or waiting and reserved together, for workers that
+   * reserve without limit and leave nothing waiting.
+   */
   z.object({
     order: z.literal('saturate'),
-    startNs: z.number(),
-    endNs: z.number(),
     depth: z.number().positive(),
+    count: z.enum(['waiting', 'outstanding']),
+    ...phaseFields,
   }),
+  /** Send every task when it is due. */
   z.object({
     order: z.literal('offer'),
-    startNs: z.number(),
-    endNs: z.number(),
-    ratePerSec: z.number().positive(),
-    arrivals: z.enum(['constant', 'poisson']),
+    streams: z.custom<readonly LoadStream[]>((value) => streamsOutline.safeParse(value).success),
+    ...phaseFields,
+  }),
+  /** Keep this many tasks sent and not settled. */
+  z.object({
+    order: z.literal('closed'),
+    outstanding: z.number().int().positive(),
+    tasks: z.array(z.number().int().nonnegative()).min(1).readonly(),
+    ...phaseFields,
   }),
   /** End the phase under way now; it reports as usual. */
   z.object({ order: z.literal('cut') }),
@@ -36,9 +58,13 @@ const loadOutline = z.object({
   brokerUrl: z.string(),
   workload: z.object({ tasks: z.array(z.object({})).min(1) }),
 });
+const streamsOutline = z.array(z.object({ plan: z.object({}), tasks: z.array(z.number()).min(1) })).min(1);
 
 /** From the run. */
 export type GeneratorOrder = z.infer<typeof orderSchema>;
+export type PhaseOrder = Extract<GeneratorOrder, { order: 'saturate' | 'offer' | 'closed' }>;
+/** Which of how many generators of the run one is. */
+export type GeneratorShare = (GeneratorOrder & { order: 'open' })['share'];
 
 export function parseOrder(message: unknown): GeneratorOrder {
   return orderSchema.parse(message);
@@ -49,7 +75,9 @@ export interface PhaseSent {
   readonly sent: number;
   /** Tasks sent in each second of the phase. */
   readonly sentPerSlice: number[];
-  /** Sent − intended; null while saturating. */
+  /** Tasks sent by index of their type. */
+  readonly sentPerTask: number[];
+  /** Sent − intended; null unless tasks had times to be sent at. */
   readonly slip: HistogramRecord | null;
   /** Share of looks at the queue, while saturating, that found it empty. */
   readonly emptyRatio: number;
@@ -58,6 +86,7 @@ export interface PhaseSent {
 const phaseSentSchema = z.object({
   sent: z.number().int(),
   sentPerSlice: z.array(z.number().int()),
+  sentPerTask: z.array(z.number().int()),
   slip: z.custom<HistogramRecord>((value) => typeof value === 'object').nullable(),
   emptyRatio: z.number(),
 });
@@ -66,7 +95,8 @@ const reportSchema = z.discriminatedUnion('report', [
   z.object({ report: z.literal('ready') }),
   z.object({ report: z.literal('opened') }),
   z.object({ report: z.literal('closed') }),
-  z.object({ report: z.literal('phase'), phase: phaseSentSchema }),
+  /** `nextSeq`: above every sequence number the generator has used. */
+  z.object({ report: z.literal('phase'), phase: phaseSentSchema, nextSeq: z.number().int().nonnegative() }),
   z.object({ report: z.literal('failed'), message: z.string() }),
 ]);
 

@@ -2,47 +2,50 @@
 // Looks at the queue every few milliseconds and tops it up; the depth doubles while the fleet drains faster.
 
 import { monotonicNs } from '../../measure/index.ts';
+import type { TaskPlan } from '../../workload/index.ts';
 import type { PhaseSent } from './messages.ts';
-import { sleepUntil, type Sending } from './sending.ts';
+import { Pacer } from './pacer.ts';
+import type { Sending } from './sending.ts';
+import { topUp } from './top-up.ts';
 
 const LOOK_EVERY_NS = 5e6;
 const MAX_DEPTH = 100_000;
-const MAX_BATCH = 2000;
 
 export interface SaturateWindow {
-  readonly startNs: number;
   readonly endNs: number;
-  /** Messages to keep waiting, at first. */
+  /** Messages to keep there, at first. */
   readonly depth: number;
-  readonly waiting: () => Promise<number>;
+  /** How many are there now. */
+  readonly look: () => Promise<number>;
+  /** The part of what is missing that this generator sends. */
+  readonly part: (missing: number) => number;
 }
 
 export async function saturate(
   sending: Sending,
+  plan: TaskPlan,
   window: SaturateWindow,
   cut: AbortSignal,
 ): Promise<PhaseSent> {
+  const pacer = new Pacer();
   let depth = window.depth;
   let looks = 0;
   let emptyLooks = 0;
   while (monotonicNs() < window.endNs && !cut.aborted) {
-    const waiting = await window.waiting();
+    const found = await window.look();
     // The first look finds the queue as the phase before left it.
-    if (looks++ > 0 && waiting === 0) emptyLooks++;
-    if (waiting < depth / 2 && looks > 1) depth = Math.min(depth * 2, MAX_DEPTH);
-    await topUp(sending, depth - waiting);
-    await sleepUntil(monotonicNs() + LOOK_EVERY_NS);
+    if (looks++ > 0 && found === 0) emptyLooks++;
+    if (found < depth / 2 && looks > 1) depth = Math.min(depth * 2, MAX_DEPTH);
+    await topUp(sending, plan, window.part(depth - found));
+    await pacer.sleep(monotonicNs() + LOOK_EVERY_NS);
   }
   await sending.settle();
   const emptyRatio = looks <= 1 ? 0 : emptyLooks / (looks - 1);
-  return { sent: sending.sent, sentPerSlice: sending.perSlice, slip: null, emptyRatio };
-}
-
-async function topUp(sending: Sending, missing: number): Promise<void> {
-  for (let left = missing; left > 0; left -= MAX_BATCH) {
-    const nowNs = monotonicNs();
-    for (let i = Math.min(left, MAX_BATCH); i > 0; i--) sending.add(nowNs, nowNs);
-    await sending.flush();
-  }
-  await sending.settle();
+  return {
+    sent: sending.sent,
+    sentPerSlice: sending.perSlice,
+    sentPerTask: sending.perTask,
+    slip: null,
+    emptyRatio,
+  };
 }

@@ -1,81 +1,116 @@
 // One phase from its first task to its record: opens the window, has the generator fill it, looks at the queue
 // once a second, and afterwards puts recorder, readings and counts together.
 
+import { cpus } from 'node:os';
 import type { ResourceReading } from '../../measure/index.ts';
-import type { PhaseRecord, TimelinePoint } from '../../result/index.ts';
+import type { Attribution, PhaseRecord, ResultWarning, Search } from '../../result/index.ts';
+import type { Acceptable, PoolName } from '../../scenario/index.ts';
 import type { ArrivalLaw } from '../../workload/index.ts';
+import { attribute } from '../attribution/attribute.ts';
+import { limitFacts } from '../attribution/facts.ts';
 import { PhaseRecorder, type PhaseFigures } from '../collect/phase-recorder.ts';
 import type { PhaseSent } from '../generator/messages.ts';
-import { phaseWarnings, refusesPhase } from './phase-warnings.ts';
-import { ResourceAccount } from './resource-account.ts';
+import { partsCheck } from '../self-check/parts-check.ts';
+import { ackMode } from '../self-check/ack-mode.ts';
+import { phaseChecks } from '../self-check/phase-checks.ts';
+import { DepthSeries } from '../steadiness/depth-series.ts';
+import { judgeSteadiness, type SteadinessVerdict } from '../steadiness/judge-steadiness.ts';
+import { SEGMENTS } from '../steadiness/segments.ts';
+import { LoopWatch } from '../validity/loop-watch.ts';
+import { phaseFindings } from '../validity/phase-findings.ts';
+import { judge } from '../validity/rules.ts';
+import type { PoolSeat } from '../resources/contract.ts';
+import { PhaseResourceAccount } from '../resources/phase-resource-account.ts';
+import { PhaseTimeline } from '../resources/phase-timeline.ts';
+import type { QueueLook } from '../resources/queue-account.ts';
 
 export interface PhaseSetting {
   readonly kind: PhaseRecord['phase'];
+  /** For people. */
+  readonly label: string;
   readonly startNs: number;
   readonly endNs: number;
   readonly offered: { readonly ratePerSec: number; readonly arrivals: ArrivalLaw } | undefined;
+  /** Why the load is not meant to be steady; undefined when it is. */
+  readonly unsteadyByDesign?: string | undefined;
 }
 
 /** What the trial knows and a phase needs for its record. */
 export interface PhaseSurroundings {
   readonly trialStartNs: number;
   readonly taskNames: readonly string[];
-  readonly slots: number;
-  readonly windowTasks: number;
+  /** Pool of each worker group. */
+  readonly pools: ReadonlyMap<string, PoolName>;
   readonly ownBroker: boolean;
-}
-
-interface Look {
-  readonly waiting: number;
-  readonly reserved: number;
+  /** Findings that shall not void the trial. */
+  readonly accepted: readonly Acceptable[];
 }
 
 export class MeasuredPhase {
   readonly setting: PhaseSetting;
   readonly recorder: PhaseRecorder;
-  readonly #resources = new ResourceAccount();
-  readonly #readings: ResourceReading[] = [];
-  readonly #looks = new Map<number, Look>();
-  #sent: PhaseSent = { sent: 0, sentPerSlice: [], slip: null, emptyRatio: 0 };
-  #outstandingAtEnd = 0;
+  readonly resources: PhaseResourceAccount;
+  readonly #timeline: PhaseTimeline;
+  #sent: PhaseSent = { sent: 0, sentPerSlice: [], sentPerTask: [], slip: null, emptyRatio: 0 };
+  readonly #depth: DepthSeries;
+  readonly #loop = new LoopWatch();
+  #collectorStalledMs = 0;
+  #search: Search | null = null;
+  readonly #slots: number;
 
-  constructor(setting: PhaseSetting, taskTypes: number) {
+  constructor(setting: PhaseSetting, taskTypes: number, seats: readonly PoolSeat[]) {
     this.setting = setting;
+    this.#slots = seats.reduce((sum, { slots }) => sum + slots, 0);
+    this.resources = new PhaseResourceAccount(seats);
+    this.#timeline = new PhaseTimeline(setting.startNs, setting.endNs);
+    this.#depth = new DepthSeries(setting.startNs, setting.endNs);
     this.recorder = new PhaseRecorder(setting.kind, setting.startNs, setting.endNs, taskTypes);
   }
 
-  /** Executions that ended in the window so far, a second of the whole window. */
+  /** Executions that ended after the warm-up was cut off, a second. Call when the window is over. */
   get finishedPerSec(): number {
-    const { startNs, endNs } = this.setting;
-    return this.recorder.finishedInWindow / ((endNs - startNs) / 1e9);
+    const { cut } = this.#steadiness();
+    return this.recorder.series.after(cut).finished / (this.#keptNs(cut) / 1e9);
   }
 
   addReading(reading: ResourceReading): void {
-    this.#resources.add(reading);
-    const newest = this.#readings.at(-1);
-    // One reading a slice is kept for the timeline.
-    if (newest === undefined || this.#slice(newest.atNs) !== this.#slice(reading.atNs))
-      this.#readings.push(reading);
-    else this.#readings[this.#readings.length - 1] = reading;
+    this.resources.add(reading);
+    this.#timeline.addReading(reading);
   }
 
-  addLook(atNs: number, waiting: number, reserved: number): void {
-    this.#looks.set(this.#slice(atNs), { waiting, reserved });
+  addLook(atNs: number, look: QueueLook): void {
+    this.#timeline.addLook(atNs, look);
+    this.resources.addQueue(look);
+    this.#depth.add(atNs, look.waiting + look.reserved);
   }
 
-  /** Everything was sent; `outstanding` tasks had not finished at the end of the window. */
-  end(sent: PhaseSent, outstanding: number): void {
+  /** Everything was sent. */
+  end(sent: PhaseSent): void {
     this.#sent = sent;
-    this.#outstandingAtEnd = outstanding;
+    this.#collectorStalledMs = this.#loop.end();
   }
 
-  /** The record, and whether a rule of measurement refuses it. Call when every task is accounted for. */
-  close(around: PhaseSurroundings): { readonly record: PhaseRecord; readonly refused: boolean } {
-    const { kind, startNs, endNs, offered } = this.setting;
-    const figures = this.recorder.figures(around.taskNames);
+  /** What the search found whose figures these are. */
+  found(search: Search): void {
+    this.#search = search;
+  }
+
+  /** The record, and what in it voids the trial. Call when every task is accounted for. */
+  close(around: PhaseSurroundings): {
+    readonly record: PhaseRecord;
+    readonly refusals: readonly ResultWarning[];
+  } {
+    const { kind, label, startNs, endNs, offered } = this.setting;
+    const steadiness = this.#steadiness();
+    const figures = this.recorder.figures(around.taskNames, steadiness.cut);
     const spanNs = endNs - startNs;
-    const phase = {
+    const keptNs = this.#keptNs(steadiness.cut);
+    const throughputPerSec = figures.finishedAfterCut / (keptNs / 1e9);
+    const countedRatio = figures.busyNs / (keptNs * this.#slots);
+    const utilizationRatio = countedRatio + figures.attemptBusyNs / (keptNs * this.#slots);
+    const measured = {
       phase: kind,
+      label,
       startMs: (startNs - around.trialStartNs) / 1e6,
       durationMs: spanNs / 1e6,
       offeredPerSec: offered?.ratePerSec ?? null,
@@ -83,56 +118,72 @@ export class MeasuredPhase {
       sent: this.#sent.sent,
       completed: figures.completed,
       failed: figures.failed,
-      throughputPerSec: this.finishedPerSec,
-      utilizationRatio: figures.busyNs / (spanNs * around.slots),
+      throughputPerSec,
+      utilizationRatio,
       slip: this.#sent.slip,
       wait: figures.wait,
       service: figures.service,
       endToEnd: figures.endToEnd,
       byTask: figures.byTask,
-      timeline: this.#timeline(figures, around.trialStartNs),
-      resources: this.#resources.close(figures.finishedInWindow, figures.eventLoopLagP99Ms, around.ownBroker),
+      flow: figures.flow ?? null,
+      timeline: this.#timeline.points(figures.slices, this.#sent.sentPerSlice, around.trialStartNs),
+      resources: this.resources.close(figures.finishedInWindow, figures.eventLoopLagP99Ms, around.ownBroker),
+      steadiness: steadiness.record,
+      selfChecks: this.#checks(figures, { throughputPerSec, utilizationRatio: countedRatio }, steadiness),
+      search: this.#search,
     };
-    const { windowTasks } = around;
+    const phase = { ...measured, attribution: this.#attribution(measured, around) };
     const facts = {
       phase,
       emptyRatio: this.#sent.emptyRatio,
-      outstandingAtEnd: this.#outstandingAtEnd,
-      windowTasks,
+      collectorStalledMs: this.#collectorStalledMs,
+      cpus: cpus().length,
+      ownBroker: around.ownBroker,
     };
-    return { record: { ...phase, warnings: [...phaseWarnings(facts)] }, refused: refusesPhase(facts) };
+    const { warnings, refusals } = judge(phaseFindings(facts), around.accepted);
+    return { record: { ...phase, warnings: [...warnings] }, refusals };
   }
 
-  #timeline(figures: PhaseFigures, trialStartNs: number): TimelinePoint[] {
-    const { startNs, endNs } = this.setting;
-    return figures.slices.map((slice): TimelinePoint => {
-      const fromNs = startNs + slice.index * 1e9;
-      const look = this.#looks.get(slice.index);
-      const reading = this.#readings.find((one) => this.#slice(one.atNs) === slice.index);
-      return {
-        atMs: (fromNs - trialStartNs) / 1e6,
-        spanMs: Math.min(1e9, endNs - fromNs) / 1e6,
-        sent: this.#sent.sentPerSlice[slice.index] ?? 0,
-        completed: slice.completed,
-        failed: slice.failed,
-        waiting: look?.waiting ?? null,
-        reserved: look?.reserved ?? null,
-        waitP50Ms: slice.waitP50Ms,
-        waitP95Ms: slice.waitP95Ms,
-        memoryBytes: reading?.fleetMemoryBytes ?? null,
-        cpuCores: this.#coresUpTo(reading),
-      };
+  #attribution(phase: Parameters<typeof limitFacts>[0], { pools }: PhaseSurroundings): Attribution | null {
+    if (phase.phase === 'warm-up') return null;
+    const { emptyRatio } = this.#sent;
+    return attribute(limitFacts(phase, { slots: this.#slots, cpus: cpus().length, emptyRatio, pools }));
+  }
+
+  #steadiness(): SteadinessVerdict {
+    const { kind, startNs, endNs, offered, unsteadyByDesign } = this.setting;
+    return judgeSteadiness({
+      byDesign: kind === 'warm-up' ? 'a warm-up is no measurement' : unsteadyByDesign,
+      spanMs: (endNs - startNs) / 1e6,
+      offeredPerSec: offered?.ratePerSec ?? null,
+      slots: this.#slots,
+      finished: this.recorder.series.finished,
+      depth: this.#depth.bins,
     });
   }
 
-  // CPU of the fleet between the reading before and this one.
-  #coresUpTo(reading: ResourceReading | undefined): number | null {
-    const before = reading === undefined ? undefined : this.#readings[this.#readings.indexOf(reading) - 1];
-    if (reading === undefined || before === undefined) return null;
-    return (reading.cpuMs.worker - before.cpuMs.worker) / ((reading.atNs - before.atNs) / 1e6);
+  #checks(
+    figures: PhaseFigures,
+    measured: Pick<PhaseRecord, 'throughputPerSec' | 'utilizationRatio'>,
+    steadiness: SteadinessVerdict,
+  ): PhaseRecord['selfChecks'] {
+    const { offered } = this.setting;
+    const acks = ackMode(figures.flow?.total.settle.summary.count ?? 0, figures.service.summary.count);
+    const steady = offered !== undefined && steadiness.record.verdict === 'steady' && acks !== 'mixed';
+    const checks = phaseChecks({
+      wait: figures.wait.summary,
+      service: figures.service.summary,
+      endToEnd: figures.endToEnd.summary,
+      ...measured,
+      slots: this.#slots,
+      spanMs: this.#keptNs(steadiness.cut) / 1e6,
+      ackedLate: acks === 'late',
+      depthMeans: steady ? this.#depth.segmentMeans(steadiness.cut) : null,
+    });
+    return [...checks, ...partsCheck(figures.flow ?? null, figures.endToEnd.summary)];
   }
 
-  #slice(atNs: number): number {
-    return Math.floor((atNs - this.setting.startNs) / 1e9);
+  #keptNs(cut: number): number {
+    return (this.setting.endNs - this.setting.startNs) * (1 - cut / SEGMENTS);
   }
 }

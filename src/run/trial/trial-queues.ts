@@ -12,6 +12,8 @@ export interface TrialQueues {
 
 /** `runId` is unique on the broker. */
 export function trialQueues(scenario: Scenario, runId: string, order: number): TrialQueues {
+  // Workers that run already serve the queues that they serve.
+  if (scenario.attach !== undefined) return { workload: scenario.workload, group: (group) => group };
   const real = (queue: string): string => `headcount.${runId}.${order}.${queue}`;
   return {
     workload: { tasks: scenario.workload.tasks.map((task) => ({ ...task, queue: real(task.queue) })) },

@@ -2,10 +2,16 @@
 // failed or interrupted.
 
 import { HeadcountError } from '../../errors/index.ts';
-import type { ProcessUsage } from '../../measure/index.ts';
-import type { Ledger, ResultWarning, TrialRecord } from '../../result/index.ts';
-import type { WorkerGroup } from '../../scenario/index.ts';
+import type { HandlingCounts, Ledger, TaskLedger, TrialRecord } from '../../result/index.ts';
+import type { Acceptable, WorkerGroup } from '../../scenario/index.ts';
+import type { AttachedFacts, TaskFailures } from '../../system/index.ts';
 import type { TrialPosition } from '../contract.ts';
+import type { TrialFaults } from '../faults/trial-faults.ts';
+import { ledgerCheck } from '../self-check/ledger-check.ts';
+import type { ClockWatch } from '../validity/clock-watch.ts';
+import { judge } from '../validity/rules.ts';
+import { trialFindings } from '../validity/trial-findings.ts';
+import type { TrialResources } from '../resources/trial-resources.ts';
 import type { MeasuredPhase } from './measured-phase.ts';
 
 export type TrialOutcome =
@@ -22,9 +28,22 @@ export interface TrialFacts {
   readonly phases: readonly MeasuredPhase[];
   readonly capacityPerSec: number | null;
   readonly ledger: Ledger | null;
-  readonly usage: readonly ProcessUsage[];
+  readonly ledgerByTask: readonly TaskLedger[];
+  readonly handling: HandlingCounts | null;
+  readonly resources: TrialResources;
   readonly taskNames: readonly string[];
   readonly ownBroker: boolean;
+  /** Findings that shall not void the trial. */
+  readonly accepted: readonly Acceptable[];
+  readonly clock: ClockWatch;
+  readonly taskFailures: readonly TaskFailures[];
+  /** Undefined = we started the fleet. */
+  readonly attached: AttachedFacts | undefined;
+  /** Whether its tasks are those of the user's application. */
+  readonly ownTasks: boolean;
+  /** Whether the scenario's own faults may have lost tasks. */
+  readonly disturbed: boolean;
+  readonly faults: TrialFaults | undefined;
 }
 
 export interface FleetSize {
@@ -32,6 +51,8 @@ export interface FleetSize {
   readonly slots: number;
   /** Tasks the fleet may hold at once: running and prefetched. */
   readonly windowTasks: number;
+  /** Some worker reserves without limit: whatever is sent, nothing may be left waiting. */
+  readonly unlimited: boolean;
 }
 
 /** A prefetch without limit counts as 100 a slot. */
@@ -42,6 +63,7 @@ export function fleetSize(fleet: readonly WorkerGroup[]): FleetSize {
     workers: sum(() => 1),
     slots: sum((group) => group.concurrency),
     windowTasks: sum((group) => group.concurrency * (1 + (group.prefetch === 0 ? 100 : group.prefetch))),
+    unlimited: fleet.some((group) => group.prefetch === 0),
   };
 }
 
@@ -52,30 +74,39 @@ export function trialRecord(facts: TrialFacts): TrialRecord {
   const around = {
     trialStartNs: first?.setting.startNs ?? 0,
     taskNames: facts.taskNames,
-    slots: size.slots,
-    windowTasks: size.windowTasks,
+    pools: new Map(position.cell.fleet.map(({ name, pool }) => [name, pool])),
     ownBroker: facts.ownBroker,
+    accepted: facts.accepted,
   };
   const finished = outcome.outcome === 'finished';
   const closed = finished ? phases.map((phase) => phase.close(around)) : [];
-  const warnings = finished ? trialWarnings(ledger, facts.usage, closed) : [];
-  const refused = closed.some((phase) => phase.refused) || ledger?.balanced === false;
+  const memoryKinds = closed.map(({ record }) => record.resources.memoryKind);
+  const found = judge(
+    finished ? trialFindings({ ...facts, usage: facts.resources.sampler.usage(), memoryKinds }) : [],
+    facts.accepted,
+  );
+  const refusals = [...found.refusals, ...closed.flatMap((phase) => phase.refusals)];
   return {
     cellId: position.cell.id,
     repeat: position.repeat,
     order: position.order,
     startedAt: facts.startedAt.toISOString(),
     durationMs: facts.durationMs,
-    state: stateOf(outcome, refused),
+    state: stateOf(outcome, refusals.length > 0),
     failure: failureOf(outcome),
     capacityPerSec: finished ? facts.capacityPerSec : null,
     slots: size.slots,
     workers: size.workers,
     phases: closed.map((phase) => phase.record),
     ledger,
-    processes: facts.usage.map((usage) => ({ ...usage })),
+    faults: (finished ? facts.faults?.records(around.trialStartNs) : undefined) ?? [],
+    ledgerByTask: [...facts.ledgerByTask],
+    handling: facts.handling,
+    ...facts.resources.record(around.trialStartNs),
     startUpMs: facts.startUpMs,
-    warnings: [...warnings],
+    selfChecks: finished && ledger !== null ? [ledgerCheck(ledger)] : [],
+    warnings: [...found.warnings],
+    refusals,
   };
 }
 
@@ -89,25 +120,4 @@ function failureOf(outcome: TrialOutcome): TrialRecord['failure'] {
   const { error, lastLines } = outcome;
   const code = error instanceof HeadcountError ? error.code : 'BUG';
   return { code, message: error.message, lastLines: [...lastLines] };
-}
-
-function trialWarnings(
-  ledger: Ledger | null,
-  usage: readonly ProcessUsage[],
-  closed: readonly { readonly record: { readonly resources: { readonly memoryKind: string } } }[],
-): readonly ResultWarning[] {
-  const warnings: ResultWarning[] = [];
-  if (ledger !== null && !ledger.balanced) {
-    const { sent, doneOnce, failed, left } = ledger;
-    const detail = `sent ${sent}, but done ${doneOnce} + failed ${failed} + left ${left}`;
-    warnings.push({ code: 'ledger-unbalanced', detail });
-  }
-  if (ledger !== null && ledger.lost > 0) {
-    warnings.push({ code: 'tasks-lost', detail: `${ledger.lost} of ${ledger.sent} tasks never finished` });
-  }
-  const rss = closed.some((phase) => phase.record.resources.memoryKind === 'rss');
-  if (rss && usage.some((one) => one.role === 'child')) {
-    warnings.push({ code: 'memory-rss', detail: 'sums over children count shared pages several times' });
-  }
-  return warnings;
 }

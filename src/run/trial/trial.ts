@@ -7,34 +7,53 @@
 
 import { HeadcountError, toError } from '../../errors/index.ts';
 import { Deadline } from '../../lifecycle/index.ts';
-import { monotonicNs, ResourceSampler, SampleReceiver } from '../../measure/index.ts';
+import { monotonicNs, SampleReceiver } from '../../measure/index.ts';
 import type { TrialRecord } from '../../result/index.ts';
-import type { Scenario } from '../../scenario/index.ts';
-import type { Fleet, LoadPort, System, WorkerDeath } from '../../system/index.ts';
+import { killsProcesses, type Scenario } from '../../scenario/index.ts';
+import type {
+  AttachedFacts,
+  Fleet,
+  LoadPort,
+  System,
+  TaskFailures,
+  WorkerDeath,
+} from '../../system/index.ts';
 import { ms } from '../../units/index.ts';
 import { Collector } from '../collect/collector.ts';
+import { fleetLayout } from '../collect/fleet-layout.ts';
 import type { RunBroker, TrialPosition } from '../contract.ts';
-import type { GeneratorProcess } from '../generator/generator-process.ts';
+import { openFaults, type TrialFaults } from '../faults/trial-faults.ts';
+import type { Generators } from '../generator/generators.ts';
+import { setCalls } from '../targets/set-calls.ts';
+import { TargetProcess } from '../targets/target-process.ts';
+import { awaitAcks } from './await-acks.ts';
 import { LoadAccount } from './load-account.ts';
 import { PhaseConductor } from './phase-conductor.ts';
+import type { MemoryBudget } from '../resources/growth/recycling.ts';
+import { poolSeats } from '../resources/contract.ts';
+import { TrialResources } from '../resources/trial-resources.ts';
 import { fleetSize, trialRecord, type TrialOutcome } from './trial-record.ts';
 import { trialQueues, type TrialQueues } from './trial-queues.ts';
 
 const READY_TIMEOUT_MS = ms(30_000);
 const STOP_WITHIN_MS = ms(10_000);
-const SAMPLE_EVERY_MS = 250;
 
 export interface TrialSetup {
   readonly scenario: Scenario;
   readonly position: TrialPosition;
   readonly system: System;
   readonly broker: RunBroker;
-  readonly generator: GeneratorProcess;
+  readonly generator: Generators;
+  /** Inherited by the processes that the trial starts. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Unique on the broker. */
   readonly runId: string;
   readonly cpuIterationsPerMs: number;
+  readonly memory: MemoryBudget;
   readonly signal: AbortSignal;
   readonly onPhase: (phase: string) => void;
+  /** Told what a planned fault does. */
+  readonly onFault: (detail: string) => void;
   readonly onFleet: (fleet: Fleet) => void;
 }
 
@@ -48,19 +67,24 @@ class Trial {
   readonly #queues: TrialQueues;
   readonly #startedAt: Date = new Date();
   readonly #beganNs: number = monotonicNs();
-  readonly #account: LoadAccount = new LoadAccount(new Collector());
+  readonly #account: LoadAccount;
   readonly #failure: AbortController = new AbortController();
-  readonly #sampler: ResourceSampler;
+  readonly #resources: TrialResources;
   #conductor: PhaseConductor | undefined;
   #death: WorkerDeath | undefined;
+  #faults: TrialFaults | undefined;
+  #taskFailures: readonly TaskFailures[] = [];
+  #attached: AttachedFacts | undefined;
   #startUpMs: number | null = null;
 
   constructor(setup: TrialSetup) {
     this.#setup = setup;
+    const { cell } = setup.position;
+    const layout = fleetLayout(cell.fleet, setup.scenario.workload);
+    this.#account = new LoadAccount(new Collector({ layout, expectsHandling: setup.system.tellsHandling }));
     this.#queues = trialQueues(setup.scenario, setup.runId, setup.position.order);
-    this.#sampler = new ResourceSampler(SAMPLE_EVERY_MS, (reading) =>
-      this.#conductor?.current?.addReading(reading),
-    );
+    this.#resources = new TrialResources(poolSeats(cell.fleet), setup.memory, () => this.#conductor?.current);
+    this.#account.collector.processes = this.#resources;
   }
 
   async conduct(): Promise<TrialRecord> {
@@ -77,17 +101,19 @@ class Trial {
       return this.#record({ outcome: 'failed', error, lastLines: this.#death?.lastLines ?? [] });
     } finally {
       signal.removeEventListener('abort', abort);
-      await this.#sampler.stop();
+      await this.#resources.sampler.stop();
     }
   }
 
   async #measure(): Promise<void> {
     const { system, generator, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
-    const load = { brokerUrl: broker.url, workload: this.#queues.workload };
-    // Repeats differ in their draws; cells of one repeat get the same tasks.
-    const seed = scenario.seed * 1000 + position.repeat;
+    const attached = scenario.attach !== undefined;
+    await using faults = await this.#openFaults();
+    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, attached };
+    const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
+    using _quiet = faults?.followLosses(port, this.#account);
     await generator.open({ system: system.name, load, seed, cpuIterationsPerMs });
     try {
       await this.#withFleet(receiver.path, port);
@@ -101,35 +127,86 @@ class Trial {
   async #withFleet(samplesPath: string, port: LoadPort): Promise<void> {
     const { system, position, broker, scenario, generator, signal, onPhase } = this.#setup;
     const groups = position.cell.fleet.map((group) => this.#queues.group(group));
-    const { workload } = this.#queues;
-    const spec = { groups, brokerUrl: broker.url, workload, samplesPath, readyTimeoutMs: READY_TIMEOUT_MS };
+    await using target = await this.#startTarget();
+    const brokerUrl = this.#faults?.fleetUrl ?? broker.url;
+    const servers = { brokerUrl, httpUrl: target?.url };
+    const workload = setCalls(this.#queues.workload, position.cell, servers);
+    const deathsPlanned = scenario.faults.some(({ action }) => killsProcesses(action));
+    const spec = {
+      groups,
+      brokerUrl,
+      workload,
+      samplesPath,
+      deathsPlanned,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+    };
     await using fleet = await system.startFleet(spec, signal);
     this.#startUpMs = (monotonicNs() - this.#beganNs) / 1e6;
     this.#watch(fleet);
+    this.#faults?.attach(fleet);
+    const size = fleetSize(position.cell.fleet);
     this.#conductor = new PhaseConductor({
       account: this.#account,
       generator,
       port,
-      sampler: this.#sampler,
+      resources: this.#resources,
       failure: this.#failure.signal,
       taskTypes: workload.tasks.length,
-      depth: Math.max(50, 2 * fleetSize(position.cell.fleet).windowTasks),
+      slots: size.slots,
+      saturation: {
+        depth: Math.max(50, 2 * size.windowTasks),
+        count: size.unlimited ? 'outstanding' : 'waiting',
+      },
       onPhase,
+      faults: this.#faults,
     });
     try {
       await this.#conductor.run(scenario.warmUpMs, scenario.load);
+      await awaitAcks(port);
     } finally {
-      await this.#sampler.stop();
+      await this.#resources.sampler.stop();
       await fleet.stop(Deadline.in(STOP_WITHIN_MS));
+      this.#taskFailures = fleet.failures;
+      this.#attached = fleet.attached;
     }
+  }
+
+  async #startTarget(): Promise<TargetProcess | undefined> {
+    const { scenario, position, env } = this.#setup;
+    const settings = scenario.targets.http;
+    if (settings === undefined) return undefined;
+    const target = await TargetProcess.start({ settings, seed: trialSeed(scenario, position) }, env);
+    this.#resources.sampler.watch({ pid: target.pid, name: 'http', role: 'target' });
+    return target;
+  }
+
+  async #openFaults(): Promise<TrialFaults | undefined> {
+    const { scenario, position, broker, env, onFault } = this.#setup;
+    if (scenario.faults.length === 0) return undefined;
+    this.#faults = await openFaults({
+      planned: scenario.faults,
+      broker,
+      env,
+      seed: trialSeed(scenario, position),
+      failure: this.#failure.signal,
+      onFailure: (error) => this.#failure.abort(error),
+      onFault,
+      onBroker: (pid) => this.#resources.sampler.watch({ pid, name: 'broker', role: 'broker' }),
+    });
+    return this.#faults;
   }
 
   #watch(fleet: Fleet): void {
     const { broker, generator, onFleet } = this.#setup;
-    for (const { pid, name } of fleet.workers) this.#sampler.watch({ pid, name, role: 'worker' });
-    this.#sampler.watch({ pid: generator.pid, name: 'generator', role: 'generator' });
-    if (broker.pid !== undefined) this.#sampler.watch({ pid: broker.pid, name: 'broker', role: 'broker' });
-    this.#sampler.start();
+    for (const { pid, name } of fleet.workers)
+      if (pid > 0) this.#resources.sampler.watch({ pid, name, role: 'worker' });
+    for (const pid of generator.pids)
+      this.#resources.sampler.watch({ pid, name: 'generator', role: 'generator' });
+    if (broker.pid !== undefined)
+      this.#resources.sampler.watch({ pid: broker.pid, name: 'broker', role: 'broker' });
+    this.#resources.sampler.watch({ pid: process.pid, name: 'headcount', role: 'toolkit' });
+    this.#resources.sampler.start();
+    fleet.onReplaced(({ pid, name }) => this.#resources.sampler.watch({ pid, name, role: 'worker' }));
     fleet.onDeath((death) => {
       this.#death ??= death;
       this.#failure.abort(deathError(death));
@@ -139,6 +216,9 @@ class Trial {
 
   #record(outcome: TrialOutcome): TrialRecord {
     const { position, scenario, broker } = this.#setup;
+    const { collector } = this.#account;
+    collector.finish();
+    const ledger = this.#conductor === undefined ? null : this.#account.close();
     return trialRecord({
       position,
       outcome,
@@ -147,12 +227,26 @@ class Trial {
       startUpMs: this.#startUpMs,
       phases: this.#conductor?.phases ?? [],
       capacityPerSec: this.#conductor?.capacityPerSec ?? null,
-      ledger: this.#conductor === undefined ? null : this.#account.close(),
-      usage: this.#sampler.usage(),
+      ledger,
+      ledgerByTask: ledger === null ? [] : this.#account.closeByTask(ledger),
+      handling: collector.joins ?? null,
+      resources: this.#resources,
       taskNames: scenario.workload.tasks.map((task) => task.name),
       ownBroker: broker.pid !== undefined,
+      accepted: scenario.accept,
+      clock: collector.clock,
+      taskFailures: this.#taskFailures,
+      attached: this.#attached,
+      ownTasks: scenario.apps !== undefined,
+      disturbed: scenario.faults.length > 0,
+      faults: this.#faults,
     });
   }
+}
+
+// Repeats differ in their draws; cells of one repeat get the same tasks.
+function trialSeed(scenario: Scenario, position: TrialPosition): number {
+  return scenario.seed * 1000 + position.repeat;
 }
 
 function deathError(death: WorkerDeath): HeadcountError {

@@ -1,11 +1,14 @@
-// The `workload` section becomes task profiles; what a kind of task needs or can't have is checked here.
+// The `workload` section becomes task profiles.
 
 import { bytes, ms } from '../../units/index.ts';
 import type { DurationLaw, TaskProfile, Workload } from '../../workload/index.ts';
 import type { Path } from '../problems/problem-list.ts';
 import type { TaskSection, WorkloadSection } from '../schema/workload-section.ts';
+import { compileCall } from './call.ts';
 import { compileDuration, type FileAccess } from './duration.ts';
 import type { Report } from './report.ts';
+import { compileOwnArguments } from './own-arguments.ts';
+import { checkKind } from './task-kind.ts';
 
 const NO_TIME: DurationLaw = { law: 'constant', valueMs: ms(0) };
 
@@ -27,23 +30,35 @@ export async function compileWorkload(
       });
     else names.set(task.name, index);
     checkKind(task, path, report);
-    const written = task.duration;
-    const law =
-      written === undefined ? NO_TIME : await compileDuration(written, [...path, 'duration'], files, report);
-    tasks.push(profile(task, law ?? NO_TIME));
+    tasks.push(await profile(task, path, files, report));
   }
   return { tasks };
 }
 
-function profile(task: TaskSection, duration: DurationLaw): TaskProfile {
+async function profile(
+  task: TaskSection,
+  path: Path,
+  files: FileAccess,
+  report: Report,
+): Promise<TaskProfile> {
+  const law = async (key: 'duration' | 'cpu' | 'wait'): Promise<DurationLaw> => {
+    const written = task[key];
+    return (written && (await compileDuration(written, [...path, key], files, report))) ?? NO_TIME;
+  };
   const leakBytes = task.leak ?? bytes(0);
+  const call = compileCall(task, path, report);
+  const own = await compileOwnArguments(task, path, files, report);
   return {
     name: task.name,
     kind: task.kind,
-    duration,
+    duration: await law(task.kind === 'mixed' ? 'cpu' : 'duration'),
+    ...(task.kind === 'mixed' ? { wait: await law('wait') } : {}),
+    ...(call === undefined ? {} : { call }),
+    ...(own === undefined ? {} : { own }),
     weight: task.weight,
     queue: task.queue,
     priority: task.priority,
+    ...(task.acks === 'late' ? { acks: task.acks } : {}),
     payloadBytes: whole(task.payload),
     failureRatio: task.failure,
     allocateBytes: whole(task.allocate ?? leakBytes),
@@ -52,29 +67,3 @@ function profile(task: TaskSection, duration: DurationLaw): TaskProfile {
 }
 
 const whole = (size: number) => bytes(Math.round(size));
-
-function checkKind(task: TaskSection, path: Path, report: Report): void {
-  if (task.kind === 'noop' && task.duration !== undefined)
-    report([...path, 'duration'], {
-      wrong: 'a noop task takes no time',
-      expected: 'no duration, or kind io or cpu',
-    });
-  if (task.kind !== 'noop' && task.duration === undefined)
-    report(path, { wrong: `task "${task.name}" has no duration`, expected: 'one such as duration: 20ms' });
-  if (task.kind === 'memory') checkMemory(task, path, report);
-  else
-    for (const key of ['allocate', 'leak'] as const)
-      if (task[key] !== undefined)
-        report([...path, key], { wrong: `a ${task.kind} task allocates nothing`, expected: 'kind: memory' });
-}
-
-function checkMemory(task: TaskSection, path: Path, report: Report): void {
-  const { allocate, leak } = task;
-  if (allocate === undefined && leak === undefined)
-    report(path, { wrong: `task "${task.name}" allocates nothing`, expected: 'one such as allocate: 8MiB' });
-  if (allocate !== undefined && leak !== undefined && leak > allocate)
-    report([...path, 'leak'], {
-      wrong: 'leak is more than allocate',
-      expected: 'a part of what is allocated',
-    });
-}

@@ -1,28 +1,38 @@
 // The matrix as a list of combinations, before any fleet is built from them.
 
-import type { PoolName } from '../contract.ts';
+import type { ClientMode } from '../../workload/index.ts';
+import type { PoolName, SystemName } from '../contract.ts';
 import { valueText } from '../problems/problem-list.ts';
 import type { MatrixSection } from '../schema/fleet-section.ts';
 import type { Report } from '../compile/report.ts';
 
-/** What can be varied, in the order in which cells are named and counted (the last varies fastest). */
-export const MATRIX_KEYS = ['pool', 'concurrency', 'prefetch', 'workers', 'max-tasks-per-child'] as const;
-export type MatrixKey = (typeof MATRIX_KEYS)[number];
+/** Settings of a worker group that can be varied. */
+export const GROUP_KEYS = ['pool', 'concurrency', 'prefetch', 'workers', 'max-tasks-per-child'] as const;
 
-/** One value of each varied setting. */
+/** What can be varied, in the order in which cells are named and counted (the last varies fastest). */
+export const MATRIX_KEYS = [...GROUP_KEYS, 'client'] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+
+/** What an `exclude` entry may name. */
+const EXCLUDE_KEYS = ['system', ...MATRIX_KEYS] as const;
+
+/** A system, and one value of each varied setting. */
 export interface Combination {
+  readonly system: SystemName;
   readonly pool?: PoolName;
   readonly concurrency?: number;
   readonly prefetch?: number;
   readonly workers?: number;
   readonly 'max-tasks-per-child'?: number | 'never';
+  readonly client?: ClientMode;
 }
 
 const MOST_COMBINATIONS = 10_000;
 
-/** Every combination that no `exclude` entry drops; [{}] when nothing is varied. */
+/** Every combination that no `exclude` entry drops, system by system; one for each when nothing is varied. */
 export function combinations(
   matrix: MatrixSection,
+  systems: readonly SystemName[],
   report: Report,
   notes: Set<string>,
 ): readonly Combination[] {
@@ -34,13 +44,18 @@ export function combinations(
     });
     return [];
   }
-  const all = MATRIX_KEYS.reduce<readonly Combination[]>((done, key) => vary(done, key, matrix), [{}]);
+  const bare = systems.map((system) => ({ system }));
+  const all = MATRIX_KEYS.reduce<readonly Combination[]>((done, key) => vary(done, key, matrix), bare);
   const kept = withoutExcluded(all, matrix, report, notes);
   if (kept.length === 0) report(['matrix', 'exclude'], { wrong: 'every combination is excluded' });
   return kept;
 }
 
-function vary(done: readonly Combination[], key: MatrixKey, matrix: MatrixSection): readonly Combination[] {
+function vary(
+  done: readonly Combination[],
+  key: (typeof MATRIX_KEYS)[number],
+  matrix: MatrixSection,
+): readonly Combination[] {
   const values = [...new Set(listOf(matrix[key]))];
   if (values.length === 0) return done;
   return done.flatMap((combination) => values.map((value) => ({ ...combination, [key]: value })));
@@ -53,8 +68,8 @@ function withoutExcluded(
   notes: Set<string>,
 ): readonly Combination[] {
   const drops = (matrix.exclude ?? []).map((entry, index) => {
-    const keys = MATRIX_KEYS.filter((key) => entry[key] !== undefined);
-    const foreign = keys.filter((key) => matrix[key] === undefined);
+    const keys = EXCLUDE_KEYS.filter((key) => entry[key] !== undefined);
+    const foreign = keys.filter((key) => key !== 'system' && matrix[key] === undefined);
     for (const key of foreign)
       report(['matrix', 'exclude', index, key], {
         wrong: `the matrix does not vary ${key}`,

@@ -3,8 +3,10 @@
 import type { Cell, CellSettings, SystemName, WorkerGroup } from '../contract.ts';
 import type { FleetSection, GroupSection, MatrixSection } from '../schema/fleet-section.ts';
 import type { Report } from '../compile/report.ts';
-import { combinations, MATRIX_KEYS, type Combination, type MatrixKey } from './combinations.ts';
-import { checkGroup, fillGroup, settingOf } from './worker-group.ts';
+import { combinations, GROUP_KEYS, type Combination, type GroupKey } from './combinations.ts';
+import { checkGroup } from './check-group.ts';
+import { poolRefusal } from './pool-limits.ts';
+import { fillGroup, settingOf } from './worker-group.ts';
 
 export interface ExpansionInput {
   readonly systems: readonly SystemName[];
@@ -13,6 +15,8 @@ export interface ExpansionInput {
   readonly matrix: MatrixSection;
   /** Queues of the workload's tasks. */
   readonly queues: readonly string[];
+  /** Whether a task that calls a server leaves it to the matrix how. */
+  readonly openClient: boolean;
 }
 
 const ONE_GROUP: readonly GroupSection[] = [{ name: 'worker' }];
@@ -20,18 +24,20 @@ const ONE_GROUP: readonly GroupSection[] = [{ name: 'worker' }];
 /** Cells in the order of the matrix. `notes` gets what the user should know, one sentence each. */
 export function expandCells(input: ExpansionInput, report: Report, notes: Set<string>): readonly Cell[] {
   const groups = input.fleet ?? ONE_GROUP;
-  for (const [index, group] of groups.entries()) checkGroup(group, index, report);
-  checkEffect(groups, input.matrix, report);
-  const all = combinations(input.matrix, report, notes);
+  for (const [index, group] of groups.entries()) checkGroup(group, index, input, report);
+  checkEffect(groups, input, report);
+  const all = combinations(input.matrix, input.systems, report, notes);
   const cells = new Map<string, Cell>();
-  for (const system of input.systems) {
-    for (const combination of all) {
-      const fleet = groups.map((group) => fillGroup(group, combination, input.queues, notes));
-      const identity = `${system} ${JSON.stringify(fleet)}`;
-      if (!cells.has(identity))
-        cells.set(identity, cell(system, input.systems.length > 1, combination, groups, fleet));
-    }
+  for (const combination of all) {
+    const { system } = combination;
+    const fleet = groups.map((group) =>
+      fillGroup(group, combination, { system, queues: input.queues }, notes),
+    );
+    const identity = `${system} ${combination.client} ${JSON.stringify(fleet)}`;
+    if (!cells.has(identity))
+      cells.set(identity, cell(system, input.systems.length > 1, combination, groups, fleet));
   }
+  checkPools([...cells.values()], groups, report);
   return [...cells.values()];
 }
 
@@ -44,7 +50,9 @@ function cell(
 ): Cell {
   const settings = cellSettings(combination, groups, fleet);
   const words = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
-  return { id: [...(severalSystems ? [system] : []), ...words].join(' '), system, settings, fleet };
+  const id = [...(severalSystems ? [system] : []), ...words].join(' ');
+  const { client } = combination;
+  return { id, system, settings, fleet, ...(client === undefined ? {} : { client }) };
 }
 
 // A setting is named by what the groups really got, where all that took it from the matrix agree.
@@ -54,15 +62,17 @@ function cellSettings(
   groups: readonly GroupSection[],
   fleet: readonly WorkerGroup[],
 ): CellSettings {
-  const varied = MATRIX_KEYS.filter((key) => combination[key] !== undefined);
+  const varied = GROUP_KEYS.filter((key) => combination[key] !== undefined);
   const first = fleet[0];
+  const client = combination.client === undefined ? {} : { client: combination.client };
   if (varied.length === 0 && first !== undefined)
-    return { pool: first.pool, concurrency: first.concurrency, prefetch: first.prefetch };
-  return Object.fromEntries(varied.map((key) => [key, settingOfCell(key, combination, groups, fleet)]));
+    return { pool: first.pool, concurrency: first.concurrency, prefetch: first.prefetch, ...client };
+  const settings = varied.map((key) => [key, settingOfCell(key, combination, groups, fleet)] as const);
+  return { ...Object.fromEntries(settings), ...client };
 }
 
 function settingOfCell(
-  key: MatrixKey,
+  key: GroupKey,
   combination: Combination,
   groups: readonly GroupSection[],
   fleet: readonly WorkerGroup[],
@@ -73,12 +83,37 @@ function settingOfCell(
   return values.size === 1 && only !== undefined ? only : (combination[key] ?? 'never');
 }
 
-function checkEffect(groups: readonly GroupSection[], matrix: MatrixSection, report: Report): void {
-  for (const key of MATRIX_KEYS) {
+function checkPools(cells: readonly Cell[], groups: readonly GroupSection[], report: Report): void {
+  const told = new Set<string>();
+  for (const { system, fleet } of cells)
+    for (const [index, { pool }] of fleet.entries()) {
+      const refusal = poolRefusal(system, pool);
+      const ofMatrix = groups[index]?.pool === undefined;
+      const path = ofMatrix ? ['matrix', 'pool'] : ['fleet', index, 'pool'];
+      const key = `${path.join('.')} ${refusal?.wrong}`;
+      if (refusal === undefined || told.has(key)) continue;
+      told.add(key);
+      const { wrong, expected } = refusal;
+      const exclude = `, or an entry { system: ${system}, pool: ${pool} } in matrix.exclude`;
+      report(path, { wrong, expected: ofMatrix ? `${expected}${exclude}` : expected });
+    }
+}
+
+function checkEffect(
+  groups: readonly GroupSection[],
+  { matrix, openClient }: ExpansionInput,
+  report: Report,
+): void {
+  for (const key of GROUP_KEYS) {
     if (matrix[key] === undefined || groups.some((group) => group[key] === undefined)) continue;
     report(['matrix', key], {
       wrong: `every group of the fleet sets its own ${key}, so the matrix can't vary it`,
       expected: `a group that leaves ${key} out`,
     });
   }
+  if (matrix.client !== undefined && !openClient)
+    report(['matrix', 'client'], {
+      wrong: "no task leaves its client open, so the matrix can't vary it",
+      expected: 'a task of kind http, redis or postgres that leaves client out',
+    });
 }

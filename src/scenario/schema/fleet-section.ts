@@ -1,7 +1,9 @@
 // The `fleet` and `matrix` sections: which workers run, and what is varied.
 
 import * as z from 'zod';
-import { choice, plainName, strict, wholeNumber } from './leaf.ts';
+import { SYSTEM_NAMES } from '../systems.ts';
+import { clientMode } from './client-mode.ts';
+import { choice, plainName, size, strict, wholeNumber } from './leaf.ts';
 
 const pool = choice(['solo', 'prefork', 'threads', 'async', 'eventlet', 'gevent']);
 const concurrency = wholeNumber(1, 10_000);
@@ -10,6 +12,11 @@ const workers = wholeNumber(1, 1000);
 const tasksPerChild = z.union([wholeNumber(1, 1e9), choice(['never'])], {
   error: 'a whole number from 1, or never',
 });
+
+const autoscale = strict(
+  { min: wholeNumber(0, 10_000), max: wholeNumber(1, 10_000) },
+  'autoscale: { min: 1, max: 8 }',
+).refine(({ min, max }) => min <= max, { error: 'a min that is not above max' });
 
 const group = strict(
   {
@@ -29,6 +36,16 @@ const group = strict(
     }),
     'max-tasks-per-child': tasksPerChild.optional().meta({
       description: 'prefork: tasks a child runs before it is replaced. Default never.',
+    }),
+    'max-memory-per-child': size({ above: 0, most: 1024 ** 4, words: 'a size above 0B and at most 1TiB' })
+      .optional()
+      .meta({ description: 'prefork: a child that uses more after a task is replaced. Default never.' }),
+    acks: choice(['early', 'late']).optional().meta({
+      description:
+        'How its workers settle messages, whatever the tasks say: early, before the task runs; late, after it. Default: as each task says.',
+    }),
+    autoscale: autoscale.optional().meta({
+      description: 'Slots follow the work between min and max, in the place of concurrency. Default off.',
     }),
   },
   'a group such as { name: web, workers: 1 }',
@@ -62,6 +79,20 @@ const SETTINGS = {
     'a whole number from 1, or never',
     'Child lifetimes to compare; prefork only.',
   ),
+  client: oneOrMany(
+    clientMode,
+    'pooled or unpooled',
+    'Ways to reach a server to compare; for tasks that call one and leave client out.',
+  ),
+};
+
+const EXCLUDED = {
+  system: oneOrMany(
+    choice(SYSTEM_NAMES),
+    'a system such as celery',
+    'Systems that leave it out. Default: all.',
+  ),
+  ...SETTINGS,
 };
 
 /** What is varied: every combination becomes a cell. */
@@ -69,7 +100,7 @@ export const matrixSection = strict(
   {
     ...SETTINGS,
     exclude: z
-      .array(strict(SETTINGS, 'settings such as { pool: prefork, concurrency: 32 }'), {
+      .array(strict(EXCLUDED, 'settings such as { pool: prefork, concurrency: 32 }'), {
         error: 'a list such as [{ pool: prefork, concurrency: 32 }]',
       })
       .optional()

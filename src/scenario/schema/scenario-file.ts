@@ -2,11 +2,17 @@
 // come from here.
 
 import * as z from 'zod';
+import { ACCEPTABLE } from '../acceptable.ts';
 import { SYSTEM_NAMES } from '../systems.ts';
+import { appSection } from './app-section.ts';
+import { attachSection } from './attach-section.ts';
+import { celerySection } from './celery-section.ts';
+import { faultsSection } from './faults-section.ts';
 import { fleetSection, matrixSection } from './fleet-section.ts';
 import { choice, duration, plainName, strict, wholeNumber } from './leaf.ts';
 import { loadSection } from './load-section.ts';
 import { expressions, planSection } from './plan-section.ts';
+import { targetsSection } from './targets-section.ts';
 import { workloadSection } from './workload-section.ts';
 
 const system = choice(SYSTEM_NAMES);
@@ -35,17 +41,32 @@ export const scenarioFile = strict(
       .regex(/^(rediss?):\/\/\S+$/, { error: BROKER })
       .optional()
       .meta({ description: 'Broker URL. Default: a private broker for the run. --broker overrides it.' }),
+    app: appSection.optional(),
+    attach: attachSection.optional(),
     workload: workloadSection,
+    targets: targetsSection.prefault({}),
     fleet: fleetSection.optional(),
     matrix: matrixSection.prefault({}),
+    celery: celerySection.optional(),
     load: loadSection,
+    faults: faultsSection.default([]),
     'warm-up': duration
       .prefault('1s')
       .meta({ description: 'Load before measuring begins, in every trial. Default 1s.' }),
+    generators: wholeNumber(1, 16).default(1).meta({
+      description: 'Processes that send the load together, for rates beyond what one can send. Default 1.',
+    }),
     repeats: wholeNumber(1, 100).default(1).meta({ description: 'How often each cell is run. Default 1.' }),
     seed: wholeNumber(0, 2 ** 32 - 1)
       .default(1)
       .meta({ description: 'Start of every random draw; the same seed gives the same tasks. Default 1.' }),
+    accept: z
+      .array(choice(ACCEPTABLE), { error: `a list of ${ACCEPTABLE.join(', ')}` })
+      .default([])
+      .meta({
+        description:
+          'Disturbances that shall not void a trial: they stay as warnings with every figure. For machines that are never quiet. Default none.',
+      }),
     thresholds: expressions.default([]).meta({
       description: "Goals that decide whether the run passes, such as 'p95(wait) < 500ms'.",
     }),

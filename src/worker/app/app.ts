@@ -16,6 +16,7 @@ import {
   type SendOptions,
   type TaskOptions,
 } from './options.ts';
+import type { TaskObserver } from './observer.ts';
 import { Outbox } from './outbox.ts';
 import type { AnyTaskFunction, BoundTaskFunction, TaskDefinition, TaskTable } from './registry.ts';
 import { LazyResource, type Resource } from './resource.ts';
@@ -62,6 +63,7 @@ export class App {
   readonly #outbox: Outbox;
   readonly #closers = new Closers();
   readonly #resourceNames = new Set<string>();
+  #observer: TaskObserver | undefined;
 
   /** Throws BAD_OPTION. */
   constructor(name: string, options: AppOptions = {}) {
@@ -77,6 +79,11 @@ export class App {
     this.#connections = new Connections(broker, options.resultBackend ?? broker, this.resultExpiresSec);
     this.#outbox = new Outbox(this.#connections, (task) => this.destinationOf(task));
     registerBuiltins(this);
+  }
+
+  /** Who watches the worker that runs this application. */
+  get observer(): TaskObserver | undefined {
+    return this.#observer;
   }
 
   /** Everything registered so far. */
@@ -139,6 +146,17 @@ export class App {
   /** Used by a worker that was given a broker: from now on the application's own messages go there too. */
   useBroker(broker: string, resultBackend: string): void {
     this.#connections.redirect(broker, resultBackend);
+  }
+
+  /**
+   * Tells of every message that a worker of this application reserves and settles, in the worker's main process, and of
+   * every task that has run, in its slot. Call it while the module loads. Throws BAD_OPTION when there is an observer already.
+   */
+  observe(observer: TaskObserver): void {
+    if (this.#observer !== undefined) {
+      throw new HeadcountError('BAD_OPTION', `application "${this.name}" is observed already`);
+    }
+    this.#observer = observer;
   }
 
   /**

@@ -5,16 +5,29 @@ import { decodeBody, type TaskEmbed } from '../../broker/index.ts';
 import type { Job, Outcome } from '../pools/contract.ts';
 import type { AbortScope } from './abort-scope.ts';
 import { RunningContext } from './context.ts';
+import { observedNs, type EndedTask, type TaskObserver } from './observer.ts';
 import { outcomeOfThrow } from './outcome-of-throw.ts';
 import type { TaskDefinition, TaskTable } from './registry.ts';
 import { enterTask, leaveTask } from './task-signal.ts';
+
+/** What is needed of an application to run its tasks. */
+export interface Executable {
+  readonly tasks: TaskTable;
+  /** Undefined = nobody watches. */
+  readonly observer?: TaskObserver | undefined;
+}
 
 type Settle<J extends Job> = (job: J, outcome: Outcome) => void;
 
 const DONE: Outcome = { kind: 'success', value: undefined, hasFollowUps: false };
 
 /** Calls the job's task function and `settle` exactly once with how it ended. Never throws. */
-export function execute<J extends Job>(tasks: TaskTable, job: J, scope: AbortScope, settle: Settle<J>): void {
+export function execute<J extends Job>(
+  { tasks, observer }: Executable,
+  job: J,
+  scope: AbortScope,
+  settle: Settle<J>,
+): void {
   const body = decodeBody(job.body);
   if (body.kind === 'malformed') {
     settle(job, body);
@@ -26,11 +39,46 @@ export function execute<J extends Job>(tasks: TaskTable, job: J, scope: AbortSco
     return;
   }
   const args = hasKeys(body.kwargs) ? [...body.args, body.kwargs] : body.args;
+  const told = observer?.ended === undefined ? settle : telling(observer, definition, settle);
   if (definition.body.kind === 'plain') {
-    callPlain(definition.body.call, args, { job, definition, embed: body.embed, scope }, settle);
+    callPlain(definition.body.call, args, { job, definition, embed: body.embed, scope }, told);
   } else {
     const run = { job, definition, embed: body.embed, scope };
-    callBound(definition.body.call, args, run, new RunningContext(job, scope), settle);
+    callBound(definition.body.call, args, run, new RunningContext(job, scope), told);
+  }
+}
+
+function telling<J extends Job>(
+  observer: TaskObserver,
+  definition: TaskDefinition,
+  settle: Settle<J>,
+): Settle<J> {
+  const startedNs = observedNs();
+  return (job, outcome) => {
+    observer.ended?.({
+      id: job.id,
+      name: job.name,
+      startedNs,
+      finishedNs: observedNs(),
+      how: endOf(definition, outcome),
+    });
+    settle(job, outcome);
+  };
+}
+
+function endOf(definition: TaskDefinition, outcome: Outcome): EndedTask['how'] {
+  switch (outcome.kind) {
+    case 'success':
+    case 'ignored':
+      return 'done';
+    case 'retry':
+      return 'again';
+    case 'rejected':
+      // Only a message that is still to be acked can go back.
+      return outcome.requeue && definition.acks === 'late' ? 'again' : 'failed';
+    case 'failure':
+    case 'malformed':
+      return 'failed';
   }
 }
 

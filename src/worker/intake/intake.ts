@@ -4,6 +4,7 @@
 import { decodeEnvelope, parseCeleryDate, type Consumer, type Delivery } from '../../broker/index.ts';
 import { describeError } from '../../errors/index.ts';
 import { ms } from '../../units/index.ts';
+import { observedNs, type TaskObserver } from '../app/observer.ts';
 import type { TaskTable } from '../app/registry.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { TaskEvents } from '../events/task-events.ts';
@@ -25,6 +26,7 @@ export interface IntakeParts {
   readonly line: WaitingLine<Reservation>;
   readonly events: TaskEvents;
   readonly log: Log;
+  readonly observer: TaskObserver | undefined;
   /** The line has grown. */
   readonly onWaiting: () => void;
   /** A message nobody here can run: malformed (no header) or of an unknown task. */
@@ -106,12 +108,16 @@ export class Intake {
 
   /** Takes out what is held for its time or its rate; call after `stop`. */
   takeHeld(): readonly Reservation[] {
-    return [...this.#parts.limits.rates.clear(), ...this.#shelf.clear()];
+    const held = this.#shelf.clear();
+    for (const reservation of held) this.#released(reservation);
+    return [...this.#parts.limits.rates.clear(), ...held];
   }
 
   /** Takes out what is held for its time and the test is true of. */
   takeHeldIf(test: (reservation: Reservation) => boolean): readonly Reservation[] {
-    return this.#shelf.takeIf(test);
+    const taken = this.#shelf.takeIf(test);
+    for (const reservation of taken) this.#released(reservation);
+    return taken;
   }
 
   /** A task has waited for its rate long enough. `counted`: it is in the window already. */
@@ -136,7 +142,8 @@ export class Intake {
   async #reserve(): Promise<void> {
     const deliveries = await this.#ask();
     // One that is settled on the spot makes room, which must not be asked for before all of them are counted.
-    for (const delivery of deliveries) this.#admit(delivery);
+    const reservedNs = this.#parts.observer === undefined ? 0 : observedNs();
+    for (const delivery of deliveries) this.#admit(delivery, reservedNs);
     this.#reserving = undefined;
     if (deliveries.length > 0) this.#parts.onWaiting();
     this.roomMade();
@@ -164,7 +171,7 @@ export class Intake {
     }, this.#backoffMs);
   }
 
-  #admit(delivery: Delivery): void {
+  #admit(delivery: Delivery, reservedNs: number): void {
     const decoded = decodeEnvelope(delivery.envelope);
     if (decoded.kind === 'malformed') {
       this.#parts.onRefused({ kind: 'malformed', delivery, reason: decoded.reason });
@@ -177,6 +184,8 @@ export class Intake {
       return;
     }
     const reservation = new Reservation(delivery, task, definition);
+    reservation.reservedNs = reservedNs;
+    this.#parts.observer?.reserved?.(reservation);
     if (this.#parts.limits.isRevoked(task.id)) {
       this.#parts.window.enter();
       this.#parts.limits.onRevoked(reservation);
@@ -186,7 +195,7 @@ export class Intake {
     // As in Celery: of one that has expired only its revoke is told.
     if (this.#parts.events.on && !reservation.expired) this.#parts.events.received(reservation);
     const dueAtMs = task.eta === null ? 0 : (parseCeleryDate(task.eta) ?? 0);
-    if (dueAtMs > Date.now()) this.#shelf.hold(reservation, dueAtMs);
+    if (dueAtMs > Date.now()) this.#hold(reservation, dueAtMs);
     else this.#queue(reservation);
   }
 
@@ -197,7 +206,17 @@ export class Intake {
     this.#parts.line.push(reservation);
   }
 
+  #hold(reservation: Reservation, dueAtMs: number): void {
+    this.#shelf.hold(reservation, dueAtMs);
+    this.#parts.observer?.held?.(reservation.task.retries > 0);
+  }
+
+  #released(reservation: Reservation): void {
+    this.#parts.observer?.released?.(reservation.task.retries > 0);
+  }
+
   #wait(reservation: Reservation): void {
+    this.#released(reservation);
     this.#queue(reservation);
     this.#parts.onWaiting();
   }

@@ -15,6 +15,8 @@ export class Reservation implements Job {
   readonly wantsResult: boolean;
   /** Epoch milliseconds after which it must not start any more; Infinity = never. */
   readonly expiresAtMs: number;
+  /** Nanoseconds of the monotonic clock; 0 where nobody observes. */
+  reservedNs = 0;
   /** Monotonic milliseconds; 0 until it starts. */
   startedAtMs = 0;
 

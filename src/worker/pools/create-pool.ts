@@ -1,7 +1,7 @@
 // Makes the pool asked for.
 
 import { assertNever } from '../../errors/index.ts';
-import type { TaskTable } from '../app/registry.ts';
+import type { Executable } from '../app/execute.ts';
 import type { PrintedText } from './carrier.ts';
 import type { Job, Pool, PoolKind, PoolListener } from './contract.ts';
 import type { SlotSetup } from './frames.ts';
@@ -11,12 +11,11 @@ import type { Recycling } from './recycling.ts';
 import { RemotePool } from './remote-pool.ts';
 import { startThread } from './thread-carrier.ts';
 
-export interface PoolOptions {
+/** The application is for the pools that run tasks in this process. */
+export interface PoolOptions extends Executable {
   readonly kind: PoolKind;
   /** 1 or more. solo always has one. */
   readonly slots: number;
-  /** For the pools that run tasks in this process. */
-  readonly tasks: TaskTable;
   /** For the pools that don't. */
   readonly setup: SlotSetup;
   /** prefork and threads: when a slot's process or thread is replaced. */

@@ -2,8 +2,7 @@
 // Whoever reads the reports therefore knows which job runs: the first that has no report.
 
 import { AbortScope } from '../app/abort-scope.ts';
-import { execute } from '../app/execute.ts';
-import type { TaskTable } from '../app/registry.ts';
+import { execute, type Executable } from '../app/execute.ts';
 import type { Claimant } from './claims.ts';
 import type { Job, Outcome } from './contract.ts';
 import { interruptionError, type Interruption } from './interruption.ts';
@@ -18,7 +17,7 @@ interface Given {
 }
 
 export interface JobRunnerParts {
-  readonly tasks: () => TaskTable;
+  readonly app: () => Executable;
   readonly claimant: Claimant;
   /** `micros`: how long it took. */
   readonly ended: (outcome: Outcome, micros: number) => void;
@@ -65,7 +64,7 @@ export class JobRunner {
   #start(job: Job): void {
     this.#running = job;
     this.#startedAtMs = performance.now();
-    execute(this.#parts.tasks(), job, this.#scope, this.#settle);
+    execute(this.#parts.app(), job, this.#scope, this.#settle);
   }
 
   #pause(): void {

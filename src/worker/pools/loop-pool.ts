@@ -4,8 +4,7 @@
 import { HeadcountError } from '../../errors/index.ts';
 import { deferred, type Deadline, type Deferred } from '../../lifecycle/index.ts';
 import { AbortScope } from '../app/abort-scope.ts';
-import { execute } from '../app/execute.ts';
-import type { TaskTable } from '../app/registry.ts';
+import { execute, type Executable } from '../app/execute.ts';
 import type { EndCause, Job, Outcome, Pool, PoolListener, RunningJob } from './contract.ts';
 import { interruptionError, type Interruption } from './interruption.ts';
 import { sendable } from './sendable.ts';
@@ -15,16 +14,15 @@ const ABANDONED: Readonly<Record<EndCause, string>> = {
   terminated: 'the task was revoked',
 };
 
-export interface LoopPoolOptions {
+export interface LoopPoolOptions extends Executable {
   readonly kind: 'solo' | 'async';
   /** 1 or more; solo always has one. */
   readonly slots: number;
-  readonly tasks: TaskTable;
 }
 
 export class LoopPool<J extends Job> implements Pool<J> {
   readonly kind: 'solo' | 'async';
-  readonly #tasks: TaskTable;
+  readonly #app: Executable;
   readonly #listener: PoolListener<J>;
   readonly #running = new Set<J>();
   readonly #scope = new AbortScope();
@@ -36,7 +34,7 @@ export class LoopPool<J extends Job> implements Pool<J> {
   constructor(options: LoopPoolOptions, listener: PoolListener<J>) {
     this.kind = options.kind;
     this.#slots = options.kind === 'solo' ? 1 : options.slots;
-    this.#tasks = options.tasks;
+    this.#app = { tasks: options.tasks, observer: options.observer };
     this.#listener = listener;
   }
 
@@ -72,7 +70,7 @@ export class LoopPool<J extends Job> implements Pool<J> {
     if (this.free === 0) throw new HeadcountError('BUG', `no free slot for task ${job.id}`);
     this.#running.add(job);
     this.#listener.started(job);
-    execute(this.#tasks, job, this.#scope, this.#settle);
+    execute(this.#app, job, this.#scope, this.#settle);
   }
 
   grow(count: number): void {

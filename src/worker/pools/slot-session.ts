@@ -6,7 +6,7 @@ import { ms } from '../../units/index.ts';
 import type { App } from '../app/app.ts';
 import { loadApp } from '../app/load-app.ts';
 import { unserializable } from '../app/failure.ts';
-import type { TaskTable } from '../app/registry.ts';
+import type { Executable } from '../app/execute.ts';
 import { presentMemoryBytes } from './child-memory.ts';
 import type { Claimant } from './claims.ts';
 import type { Outcome } from './contract.ts';
@@ -27,14 +27,14 @@ export interface SlotChannel {
 export class SlotSession {
   readonly #channel: SlotChannel;
   readonly #runner: JobRunner;
-  #tasks: TaskTable = new Map();
+  #executable: Executable = { tasks: new Map(), observer: undefined };
   #memoryLimitBytes = Infinity;
   #app: App | undefined;
 
   constructor(channel: SlotChannel) {
     this.#channel = channel;
     this.#runner = new JobRunner({
-      tasks: () => this.#tasks,
+      app: () => this.#executable,
       claimant: channel.claimant,
       ended: (outcome, micros) => this.#ended(outcome, micros),
     });
@@ -73,7 +73,7 @@ export class SlotSession {
       const app = await loadApp(setup.module);
       app.useBroker(setup.broker, setup.resultBackend);
       this.#app = app;
-      this.#tasks = app.tasks;
+      this.#executable = { tasks: app.tasks, observer: app.observer };
       this.#memoryLimitBytes = setup.memoryLimitBytes ?? Infinity;
       this.#report({ kind: 'ready' });
     } catch (error) {

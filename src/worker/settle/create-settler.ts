@@ -34,5 +34,5 @@ export function createSettler(setup: SettlerSetup): Settler {
   const workflows = new Workflows({ publisher, results, chords, log });
   const extended = app.resultExtended;
   const conclusions = new Conclusions({ publisher, results, workflows, nodeName, extended });
-  return new Settler({ ...setup, conclusions });
+  return new Settler({ ...setup, conclusions, observer: app.observer });
 }

@@ -12,6 +12,7 @@ import {
   undecodable,
   workerLost,
 } from '../app/failure.ts';
+import type { TaskObserver } from '../app/observer.ts';
 import type { TaskEvents } from '../events/task-events.ts';
 import type { Refused } from '../intake/intake.ts';
 import type { PrefetchWindow } from '../intake/prefetch-window.ts';
@@ -27,6 +28,7 @@ export interface SettlerParts {
   readonly window: PrefetchWindow;
   readonly events: TaskEvents;
   readonly log: Log;
+  readonly observer: TaskObserver | undefined;
   /** The process that runs the task. */
   readonly pidOf: (reservation: Reservation) => number;
   /** A message has been settled: the window has room. */
@@ -244,6 +246,7 @@ export class Settler {
 
   #ack(reservation: Reservation): void {
     this.#parts.consumer.ack(reservation.delivery.receipt);
+    this.#parts.observer?.settled?.(reservation);
     this.#parts.window.leave();
     this.#parts.onRoom();
   }

@@ -1,8 +1,9 @@
-// Runs the body of one synthetic task: this is what a worker's slot executes.
+// Runs the body of one synthetic task: this is what a worker's slot executes. Bodies that call a server are run by the
+// system under test, which has the clients.
 
 import { assertNever } from '../../errors/index.ts';
 import { ms } from '../../units/index.ts';
-import type { BodyKind } from '../contract.ts';
+import type { LocalKind } from '../contract.ts';
 import type { PlannedTask } from '../plan/planned-task.ts';
 import { cpuWork } from './cpu-work.ts';
 import { ioWait } from './io-wait.ts';
@@ -15,24 +16,35 @@ export class SyntheticFailure extends Error {
 
 /**
  * Does what was planned, then throws SyntheticFailure if that was planned too. noop and cpu bodies are done on
- * return; io and memory bodies when the promise settles.
+ * return; the others when the promise settles.
  */
-export function runBody(kind: BodyKind, planned: PlannedTask): void | Promise<void> {
+export function runBody(kind: LocalKind, planned: PlannedTask): void | Promise<void> {
   switch (kind) {
     case 'noop':
-      return finish(planned);
+      return failIfPlanned(planned);
     case 'cpu':
       cpuWork(planned.amount);
-      return finish(planned);
+      return failIfPlanned(planned);
+    case 'mixed':
+      cpuWork(planned.amount);
+      return waitThenEnd(planned, planned.waitMs);
     case 'io':
-      return planned.fail
-        ? ioWait(ms(planned.amount)).then(() => finish(planned))
-        : ioWait(ms(planned.amount));
+      return waitThenEnd(planned, planned.amount);
     case 'memory':
       return holdMemory(planned);
     default:
       return assertNever(kind);
   }
+}
+
+/** How every body ends: throws SyntheticFailure when the plan says so. */
+export function failIfPlanned(planned: PlannedTask): void {
+  if (planned.fail) throw new SyntheticFailure(`task ${planned.seq} failed, as its scenario asks`);
+}
+
+function waitThenEnd(planned: PlannedTask, waitMs: number): Promise<void> {
+  const waited = ioWait(ms(waitMs));
+  return planned.fail ? waited.then(() => failIfPlanned(planned)) : waited;
 }
 
 async function holdMemory(planned: PlannedTask): Promise<void> {
@@ -41,9 +53,5 @@ async function holdMemory(planned: PlannedTask): Promise<void> {
   await ioWait(ms(planned.amount));
   // Reading after the wait keeps the engine from dropping the memory before it.
   if (held.some((piece) => piece.length === 0)) throw new SyntheticFailure('held memory is gone');
-  finish(planned);
-}
-
-function finish(planned: PlannedTask): void {
-  if (planned.fail) throw new SyntheticFailure(`task ${planned.seq} failed, as its scenario asks`);
+  failIfPlanned(planned);
 }

@@ -1,61 +1,95 @@
 // Draws the tasks of a workload one after the other. The draws depend on the seed alone: neither the
 // rate nor the clock nor the machine changes which task comes next and how long it is.
 
+import { HeadcountError } from '../../errors/index.ts';
 import type { CpuCalibration } from '../bodies/calibrate.ts';
 import type { TaskProfile, Workload } from '../contract.ts';
 import { durationSampler } from '../durations/sampler.ts';
+import { drawArguments } from '../own/draw-arguments.ts';
 import { weightedChoice } from '../mixture/weighted-choice.ts';
 import { random, type Random } from '../../stats/index.ts';
 import type { PlannedTask } from './planned-task.ts';
 
 export interface TaskPlan {
-  /** The next task, stamped with its intended time in nanoseconds. Never ends. */
-  next(intendedNs: number): PlannedTask;
+  /**
+   * The next task, stamped with its intended time and the time it is sent, both in nanoseconds. Never ends. A trace may
+   * say which task it is and how long it takes: -1 and NaN = drawn.
+   */
+  next(intendedNs: number, sentNs: number, typeIndex?: number, durationMs?: number): PlannedTask;
 }
 
-/** `calibration` turns milliseconds of cpu tasks into iterations. */
+/** One of several plans of a workload. */
+export interface PlanScope {
+  /** Draws of different names are independent. Default: no name. */
+  readonly stream?: string;
+  /** Indexes of the tasks that are mixed, at least one. Default: all. */
+  readonly tasks?: readonly number[];
+  /** Answers the next sequence number. Default: 0, 1, 2, ... */
+  readonly nextSeq?: () => number;
+}
+
+/** `calibration` turns the CPU milliseconds of cpu and mixed tasks into iterations. */
 export function planTasks(
   workload: Workload,
   seed: number,
   calibration: Pick<CpuCalibration, 'iterationsPerMs'>,
+  scope: PlanScope = {},
 ): TaskPlan {
-  const source = random(seed);
-  const weights = workload.tasks.map((task) => task.weight);
+  const source = scope.stream === undefined ? random(seed) : random(seed).stream(scope.stream);
+  const mixed = scope.tasks ?? [...workload.tasks.keys()];
+  const weights = mixed.map((index) => workload.tasks[index]?.weight ?? 0);
   const choose = weightedChoice(weights, source.stream('mix'));
   const drawers = workload.tasks.map((task, typeIndex) =>
     taskDrawer(task, typeIndex, source, calibration.iterationsPerMs),
   );
-  let seq = 0;
+  const nextSeq = scope.nextSeq ?? counter();
   return {
-    next: (intendedNs) => {
-      const draw = drawers[choose()] ?? drawers[0];
-      if (draw === undefined) throw new RangeError('weightedChoice accepted an empty workload');
-      return draw(seq++, intendedNs);
+    next: (intendedNs, sentNs, typeIndex = -1, durationMs = Number.NaN) => {
+      const draw = drawers[typeIndex < 0 ? (mixed[choose()] ?? 0) : typeIndex];
+      if (draw === undefined) throw new HeadcountError('BUG', `no task type ${typeIndex} in the workload`);
+      return draw(nextSeq(), intendedNs, sentNs, durationMs);
     },
   };
 }
 
-type Drawer = (seq: number, intendedNs: number) => PlannedTask;
+function counter(): () => number {
+  let count = 0;
+  return () => count++;
+}
+
+type Drawer = (seq: number, intendedNs: number, sentNs: number, givenMs: number) => PlannedTask;
 
 function taskDrawer(task: TaskProfile, typeIndex: number, source: Random, iterationsPerMs: number): Drawer {
-  const amount = amountSampler(task, source.stream(`durations/${task.name}`), iterationsPerMs);
+  const amountOf = amountInUnits(task, iterationsPerMs);
+  const durationMs = durationSampler(task.duration, source.stream(`durations/${task.name}`));
+  const waitMs = waitSampler(task, source.stream(`waits/${task.name}`));
   const failures = source.stream(`failures/${task.name}`);
+  const own = task.own && drawArguments(task.own, source.stream(`arguments/${task.name}`));
   const { failureRatio, allocateBytes, leakBytes } = task;
   const payload = 'headcount.'.repeat(Math.ceil(task.payloadBytes / 10)).slice(0, task.payloadBytes);
-  return (seq, intendedNs) => ({
+  const draw: Drawer = (seq, intendedNs, sentNs, givenMs) => ({
     seq,
     intendedNs,
+    sentNs,
     typeIndex,
-    amount: amount(),
+    amount: amountOf(Number.isNaN(givenMs) ? durationMs() : givenMs),
+    waitMs: waitMs(),
     fail: failureRatio > 0 && failures.next() < failureRatio,
     allocateBytes,
     leakBytes,
     payload,
   });
+  if (own === undefined) return draw;
+  return (seq, ...times) => ({ ...draw(seq, ...times), own: own(seq) });
 }
 
-function amountSampler(task: TaskProfile, random: Random, iterationsPerMs: number): () => number {
-  if (task.kind === 'noop') return () => 0;
-  const durationMs = durationSampler(task.duration, random);
-  return task.kind === 'cpu' ? () => Math.round(durationMs() * iterationsPerMs) : durationMs;
+// A trace may name a duration for a task that has none of its own: it means nothing there.
+function amountInUnits(task: TaskProfile, iterationsPerMs: number): (durationMs: number) => number {
+  if (task.kind === 'noop' || task.kind === 'own' || task.call !== undefined) return () => 0;
+  const works = task.kind === 'cpu' || task.kind === 'mixed';
+  return works ? (durationMs) => Math.round(durationMs * iterationsPerMs) : (durationMs) => durationMs;
+}
+
+function waitSampler(task: TaskProfile, random: Random): () => number {
+  return task.wait === undefined ? () => 0 : durationSampler(task.wait, random);
 }

@@ -1,9 +1,11 @@
-// One round: fill the queue, start one worker, and time how long it takes to empty the queue.
+// One round: fill the queue, start one worker, and time how long it takes to empty the queue. Or the same while a producer
+// keeps the queue full until it has sent all of the tasks.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { BenchWorker } from './bench-worker.ts';
 import { BODIES_FILE, FIRST_BODY_FILE } from './bodies.ts';
+import { Feeder } from './feeder.ts';
 import type { Peer, RedisAddress } from './peer.ts';
 
 const POLL_MS = 5;
@@ -12,14 +14,17 @@ const LIMIT_MS = 180_000;
 export interface Round {
   readonly tasks: number;
   readonly slots: number;
+  /** Absent = all tasks are there before the worker starts; else whose messages the producer sends. */
+  readonly fed?: 'bullmq' | 'celery';
 }
 
 /** Tasks a second, from the first task body to the moment the server holds none of them any more. */
 export async function drain(peer: Peer, address: RedisAddress, redis: Redis, round: Round): Promise<number> {
   await redis.flushall();
-  await peer.preload(address, round.tasks);
+  if (round.fed === undefined) await peer.preload(address, round.tasks);
+  using feeder = round.fed && new Feeder(round.fed, address, round.tasks);
   await using worker = await BenchWorker.start(peer.worker(address, round.slots));
-  const emptyAtNs = await waitUntilEmpty(peer, redis, worker);
+  const emptyAtNs = await waitUntilEmpty(peer, redis, worker, () => feeder?.done ?? true);
   await worker.stop();
   const firsts = await worker.reports(FIRST_BODY_FILE);
   const firstBodyNs = firsts.map((text) => BigInt(text)).reduce((a, b) => (a < b ? a : b));
@@ -27,10 +32,16 @@ export async function drain(peer: Peer, address: RedisAddress, redis: Redis, rou
   return round.tasks / (Number(emptyAtNs - firstBodyNs) / 1e9);
 }
 
-async function waitUntilEmpty(peer: Peer, redis: Redis, worker: BenchWorker): Promise<bigint> {
+async function waitUntilEmpty(
+  peer: Peer,
+  redis: Redis,
+  worker: BenchWorker,
+  allSent: () => boolean,
+): Promise<bigint> {
   const giveUpAt = performance.now() + LIMIT_MS;
   while (performance.now() < giveUpAt) {
-    if ((await peer.remaining(redis)) === 0) return process.hrtime.bigint();
+    // In this order: what is sent after the look is not overlooked.
+    if (allSent() && (await peer.remaining(redis)) === 0) return process.hrtime.bigint();
     worker.mustRun();
     await pause(POLL_MS);
   }

@@ -70,6 +70,31 @@ describe('a private redis-server', () => {
     assert.ok(!existsSync(directory));
   });
 
+  it('keeps what it held over a restart, on the same port', { skip: SKIP_WITHOUT_REDIS }, async () => {
+    await using broker = await startTestRedis({ durable: true });
+    const client = new Redis(broker.url, { disconnectTimeout: 0, retryStrategy: () => 20 });
+    await client.set('kept', 'yes');
+    const before = broker.pid;
+    let aliveWhileDown = true;
+    const after = await broker.restart?.(() => {
+      aliveWhileDown = isAlive(before);
+      return Promise.resolve();
+    });
+    assert.equal(aliveWhileDown, false);
+    assert.equal(after, broker.pid);
+    assert.notEqual(after, before);
+    assert.equal(await client.get('kept'), 'yes');
+    const [, directory] = z.tuple([z.string(), z.string()]).parse(await client.config('GET', 'dir'));
+    client.disconnect();
+    await broker.stop();
+    assert.ok(!existsSync(directory));
+  });
+
+  it('cannot be restarted when it keeps nothing', { skip: SKIP_WITHOUT_REDIS }, async () => {
+    await using broker = await startTestRedis();
+    assert.equal(broker.restart, undefined);
+  });
+
   it('says what went wrong with a binary that is none', async () => {
     await assert.rejects(startPrivateRedis('/nonexistent/redis-server'), { code: 'BROKER_START' });
   });

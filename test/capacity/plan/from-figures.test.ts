@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseSlo, planFromFigures } from '../../../src/capacity/index.ts';
+import { planFromFigures } from '../../../src/capacity/index.ts';
+import { parseSlo } from '../../../src/result/index.ts';
 import type { FiguresPlan, FiguresQuestion } from '../../../src/capacity/index.ts';
 import { HeadcountError } from '../../../src/errors/index.ts';
 import { ms, perSecond, ratio } from '../../../src/units/index.ts';

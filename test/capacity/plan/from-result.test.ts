@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseSlo, planFromResult, questionOf } from '../../../src/capacity/index.ts';
+import { planFromResult, questionOf } from '../../../src/capacity/index.ts';
+import { parseSlo } from '../../../src/result/index.ts';
 import type { FleetPlan, PlanQuestion, SizedSetting } from '../../../src/capacity/index.ts';
 import { HeadcountError } from '../../../src/errors/index.ts';
 import type { RunResult } from '../../../src/result/index.ts';

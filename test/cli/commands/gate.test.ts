@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gateCommand } from '../../../src/cli/commands/gate.ts';
-import type { Host } from '../../../src/cli/host.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-import type { ExitCode } from '../../../src/errors/index.ts';
 import { buildRunResult, type RunOptions } from '../../fixtures/run-result.ts';
+import { runCommand, type Ran } from '../fleet/command-line.ts';
 
 const CELL = { pool: 'async', concurrency: 8, prefetch: 4, capacityPerSec: 400, serviceMeanMs: 20 };
 
@@ -29,25 +27,8 @@ describe('headcount gate', () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  async function run(
-    ...args: readonly string[]
-  ): Promise<{ readonly code: ExitCode; readonly out: string; readonly err: string }> {
-    let out = '';
-    let err = '';
-    const output = (add: (text: string) => void) => ({ write: add, isTerminal: false, columns: 80 });
-    const host: Host = {
-      args: ['gate', ...args],
-      env: {},
-      cwd: directory,
-      stdout: output((text) => (out += text)),
-      stderr: output((text) => (err += text)),
-      now: () => new Date(0),
-      onSignal: () => ({ [Symbol.dispose]: () => undefined }),
-      exit: () => assert.fail('a command does not exit'),
-    };
-    const code = await runProgram({ commands: [gateCommand], version: '0.0.0' }, host);
-    return { code, out, err };
-  }
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    runCommand(gateCommand, ['gate', ...args], { cwd: directory });
 
   it('answers 0 when the thresholds hold, 99 when one does not', async () => {
     assert.equal((await run('good.json')).code, 0);

@@ -6,35 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { planCommand } from '../../../src/cli/commands/plan.ts';
-import type { Host } from '../../../src/cli/host.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-import type { ExitCode } from '../../../src/errors/index.ts';
 import { buildRunResult } from '../../fixtures/run-result.ts';
 import { matchesGolden } from '../../golden/golden.ts';
+import { runCommand, type Ran } from '../fleet/command-line.ts';
 
-interface Ran {
-  readonly code: ExitCode;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function plan(...args: readonly string[]): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const output = (add: (text: string) => void) => ({ write: add, isTerminal: false, columns: 80 });
-  const host: Host = {
-    args: ['plan', ...args],
-    env: {},
-    cwd: '/',
-    stdout: output((text) => (out += text)),
-    stderr: output((text) => (err += text)),
-    now: () => new Date(0),
-    onSignal: () => ({ [Symbol.dispose]: () => undefined }),
-    exit: () => assert.fail('a command does not exit'),
-  };
-  const code = await runProgram({ commands: [planCommand], version: '0.0.0' }, host);
-  return { code, out, err };
-}
+const plan = (...args: readonly string[]): Promise<Ran> => runCommand(planCommand, ['plan', ...args]);
 
 describe('headcount plan without a run', () => {
   const GUIDE = ['--rate', '100/s', '--service', '1s', '--concurrency', '8'];

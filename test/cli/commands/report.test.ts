@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { reportCommand } from '../../../src/cli/commands/report.ts';
-import type { Host } from '../../../src/cli/host.ts';
-import { runProgram } from '../../../src/cli/program.ts';
-import type { ExitCode } from '../../../src/errors/index.ts';
 import { buildRunResult } from '../../fixtures/run-result.ts';
+import { runCommand, type Ran } from '../fleet/command-line.ts';
 
 describe('headcount report', () => {
   let directory = '';
@@ -24,25 +22,8 @@ describe('headcount report', () => {
   });
   after(() => rm(directory, { recursive: true }));
 
-  async function run(
-    ...args: readonly string[]
-  ): Promise<{ readonly code: ExitCode; readonly out: string; readonly err: string }> {
-    let out = '';
-    let err = '';
-    const output = (add: (text: string) => void) => ({ write: add, isTerminal: false, columns: 80 });
-    const host: Host = {
-      args: ['report', ...args],
-      env: {},
-      cwd: directory,
-      stdout: output((text) => (out += text)),
-      stderr: output((text) => (err += text)),
-      now: () => new Date(0),
-      onSignal: () => ({ [Symbol.dispose]: () => undefined }),
-      exit: () => assert.fail('a command does not exit'),
-    };
-    const code = await runProgram({ commands: [reportCommand], version: '0.0.0' }, host);
-    return { code, out, err };
-  }
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    runCommand(reportCommand, ['report', ...args], { cwd: directory });
 
   it('writes the page beside the result and says where', async () => {
     const { code, out, err } = await run('one');

@@ -33,7 +33,7 @@ describe('headcount top', { timeout: 60_000 }, () => {
     await load(asked);
     const { code, out } = await top('--queues', 'lonely');
     assert.equal(code, 0);
-    assert.match(out, /^headcount top · embedded/);
+    assert.match(out, /^headcount top · embedded .* · 1 worker$/m);
     assert.match(out, new RegExp(`^${NODE} +async +2 +2 +100 % +2 +1 +0$`, 'm'));
     assert.match(out, /^celery +1 +2 +1 {2}w1@vm$/m);
     assert.match(out, /^lonely +1 +0 +0 {2}nobody$/m);

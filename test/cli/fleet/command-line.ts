@@ -14,6 +14,8 @@ export interface Ran {
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the root. */
+  readonly cwd?: string;
   readonly isTerminal?: boolean;
   /** Told of every write to stdout. */
   readonly onOut?: (text: string) => void;
@@ -31,7 +33,7 @@ export async function runCommand(
   const host: Host = {
     args,
     env: around.env ?? {},
-    cwd: '/',
+    cwd: around.cwd ?? '/',
     stdout: {
       write: (text) => {
         out += text;

@@ -2,6 +2,7 @@
 
 import type { Arguments } from '../arguments.ts';
 import type { Command, Context } from '../command.ts';
+import type { Engine } from '../engine.ts';
 import { refuse } from '../refusal.ts';
 import { EMBEDDED_VERSION, REDIS_VERSION } from '../version.ts';
 
@@ -17,17 +18,25 @@ export const SERVER_COMMANDS: readonly Command[] = [
 
 function info({ session, reply }: Context): void {
   const { engine } = session;
+  const { user, system } = process.cpuUsage();
   const sections = {
     Server: {
       redis_version: REDIS_VERSION,
       headcount_version: EMBEDDED_VERSION,
       redis_mode: 'standalone',
+      run_id: engine.runId,
       process_id: process.pid,
       tcp_port: session.socket.localPort,
       uptime_in_seconds: Math.floor((Date.now() - engine.startedAtMs) / 1000),
     },
     Clients: { connected_clients: engine.sessions.size },
     Memory: { used_memory: process.memoryUsage().heapUsed },
+    Stats: {
+      total_commands_processed: engine.commands,
+      total_net_input_bytes: traffic(engine, 'in'),
+      total_net_output_bytes: traffic(engine, 'out'),
+    },
+    CPU: { used_cpu_sys: system / 1e6, used_cpu_user: user / 1e6 },
     Persistence: { loading: 0 },
     Replication: { role: 'master', connected_slaves: 0 },
     Keyspace: Object.fromEntries(
@@ -42,6 +51,15 @@ function info({ session, reply }: Context): void {
     '',
   ]);
   reply.bulk(lines.join('\r\n'));
+}
+
+// Of the clients that are here and of those that are gone.
+function traffic({ sessions, endedTraffic }: Engine, direction: 'in' | 'out'): number {
+  let sum = direction === 'in' ? endedTraffic.inBytes : endedTraffic.outBytes;
+  for (const { socket } of sessions.values()) {
+    sum += direction === 'in' ? socket.bytesRead : socket.bytesWritten;
+  }
+  return sum;
 }
 
 function time({ reply }: Context): void {

@@ -2,7 +2,6 @@
 
 import type { FleetPlan } from '../../../capacity/index.ts';
 import {
-  bytes,
   formatDuration,
   formatNumber,
   formatRate,
@@ -11,6 +10,9 @@ import {
   perSecond,
 } from '../../../units/index.ts';
 import { answerOf, goalText } from '../../view/answer.ts';
+import { plainText, type Estimate } from '../../view/figure.ts';
+import { rangeText } from '../../view/figure-text.ts';
+import { settingLimit } from '../../view/limits.ts';
 import type { Report } from '../../view/report.ts';
 import { html, type Markup } from '../markup.ts';
 
@@ -111,11 +113,18 @@ function resourceCards({ recommended }: FleetPlan): Card[] {
 function measuredCard({ recommendedCell }: Report, { recommended }: FleetPlan): Card {
   const { setting } = recommended;
   const fleet = setting.measuredWorkers === 1 ? 'one worker' : `${setting.measuredWorkers} workers`;
-  const memory = recommendedCell?.memory?.perSlotBytes;
-  const slot = memory === undefined ? '' : `, ${formatSize(bytes(memory))} a slot`;
+  const memory = recommendedCell?.memory?.perSlot;
+  const slot = memory === undefined ? '' : `, ${plainText(memory)} a slot`;
+  const limit = recommendedCell === null ? null : settingLimit(recommendedCell);
+  const limited = limit === null ? '' : `, limited by ${limit.cause}`;
+  const capacity = recommendedCell?.capacity;
+  const spread = capacity === null || capacity === undefined ? '' : rangeOf(capacity);
   return {
     name: 'Measured',
     value: formatRate(perSecond(setting.capacityPerSec)),
-    note: `by ${fleet}${slot}`,
+    note: `${spread}by ${fleet}${slot}${limited}`,
   };
 }
+
+const rangeOf = ({ value, low, high }: Estimate): string =>
+  low === null || high === null ? '' : `${rangeText('per-second', value, low, high)}, `;

@@ -1,6 +1,6 @@
 // Section: trials without figures that count, with the last lines of the worker that died.
 
-import type { TrialRecord } from '../../../result/index.ts';
+import { WARNINGS, type TrialRecord } from '../../../result/index.ts';
 import type { Report } from '../../view/report.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Part } from '../part.ts';
@@ -21,16 +21,26 @@ function failure(trial: TrialRecord, label: string): Markup {
   const { failure: found } = trial;
   const lines =
     found === null || found.lastLines.length === 0 ? null : html`<pre>${found.lastLines.join('\n')}</pre>`;
+  const codes = [...new Set(trial.refusals.map(({ code }) => code))];
+  const refusals = codes.map(
+    (code) =>
+      html`<li>
+        <b>${code}</b>:
+        ${trial.refusals.flatMap((one) => (one.code === code ? [one.detail] : [])).join('; ')}.
+        <span class="muted">${WARNINGS[code].nextStep}</span>
+      </li>`,
+  );
   const why =
     found === null
-      ? trial.warnings.map(({ code, detail }) => `${code}: ${detail}`).join('; ')
-      : found.message;
+      ? html`<ul class="plain">
+          ${refusals}
+        </ul>`
+      : html`<p>${found.message} <span class="muted">(${found.code})</span></p>`;
   return html`<details open>
     <summary>
       <span class="tag bad">${trial.state}</span>${label}
       <span class="muted">– repeat ${trial.repeat}, order ${trial.order}</span>
     </summary>
-    <p>${why}${found === null ? null : html` <span class="muted">(${found.code})</span>`}</p>
-    ${lines}
+    ${why} ${lines}
   </details>`;
 }

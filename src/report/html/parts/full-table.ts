@@ -1,18 +1,13 @@
 // Section: every figure of every setting.
 
-import {
-  bytes,
-  formatDuration,
-  formatNumber,
-  formatRatio,
-  formatSize,
-  ms,
-  ratio,
-} from '../../../units/index.ts';
+import { formatDuration, formatNumber, ms } from '../../../units/index.ts';
 import type { CellView } from '../../view/cells.ts';
-import type { Quantiles } from '../../view/load.ts';
-import { halfInterval, stateText } from '../../view/columns.ts';
+import { stateText } from '../../view/columns.ts';
+import { fullText, plainText, valueOf, type Figure } from '../../view/figure.ts';
 import { ledgerText } from '../../view/ledger-text.ts';
+import { causeText, settingLimit } from '../../view/limits.ts';
+import type { Quantiles } from '../../view/load.ts';
+import { flowOf, PART_NAMES } from '../../view/part-times.ts';
 import type { Report } from '../../view/report.ts';
 import { html } from '../markup.ts';
 import type { Part } from '../part.ts';
@@ -27,9 +22,7 @@ export function fullTablePart({ run, recommendedCell }: Report): Part {
       caption: 'Throughput, load, latencies, memory, CPU and ledger of every setting',
       rows: run.cells,
       rowHead: { head: 'setting', text: (cell) => cell.label, color: (cell) => cell.series.color },
-      columns: COLUMNS.filter(
-        (column) => column.head !== INTERVAL || run.cells.some((cell) => halfInterval(cell) !== null),
-      ),
+      columns: columnsOf(run.cells),
       chosen: (cell) => cell === recommendedCell,
     })}`,
   };
@@ -37,22 +30,37 @@ export function fullTablePart({ run, recommendedCell }: Report): Part {
 
 function howTaken(cells: readonly CellView[]): string {
   const repeats = Math.max(0, ...cells.map((cell) => cell.trials.length));
-  const over = repeats > 1 ? `, the mean of up to ${repeats} repeats ± half its 95 % interval` : '';
+  const over = repeats > 1 ? `, the mean of up to ${repeats} repeats with its 95 % interval` : '';
   return (
     `Throughput is with a full queue${over}; utilization and latencies are under the scheduled load. ` +
-    'Click a heading to sort. A dash means that nothing counts there: the state says why.'
+    'Click a heading to sort. A dash means that nothing counts there: the state says why. "n < 368" stands for a ' +
+    'percentile that too few tasks were observed for, "grows 12/s" for waits under a backlog that grew so fast.'
   );
 }
 
-function figure(
-  head: string,
-  read: (cell: CellView) => number | null | undefined,
-  write: (value: number) => string,
-  group?: string,
-): Column<CellView> {
+type Read = (cell: CellView) => Figure | null | undefined;
+
+function figure(head: string, read: Read, group?: string, write = plainText): Column<CellView> {
   return {
     head,
     ...(group === undefined ? {} : { group }),
+    value: (cell) => valueOf(read(cell)),
+    text: (cell) => {
+      const found = read(cell);
+      return found === null || found === undefined ? '–' : write(found);
+    },
+  };
+}
+
+function number(
+  head: string,
+  group: string,
+  read: (cell: CellView) => number | null | undefined,
+  write: (value: number) => string,
+): Column<CellView> {
+  return {
+    head,
+    group,
     value: (cell) => read(cell) ?? null,
     text: (cell) => {
       const value = read(cell);
@@ -61,48 +69,63 @@ function figure(
   };
 }
 
-const duration = (value: number): string => formatDuration(ms(value));
-const size = (value: number): string => formatSize(bytes(value));
+const count = (value: number): string => value.toLocaleString('en-US');
 
 function latency(group: string, read: (cell: CellView) => Quantiles | null | undefined): Column<CellView>[] {
-  const seen = (cell: CellView) => {
-    const found = read(cell);
-    return found === null || found === undefined || found.count === 0 ? null : found;
-  };
   return [
-    figure('p50', (cell) => seen(cell)?.p50Ms, duration, group),
-    figure('p95', (cell) => seen(cell)?.p95Ms, duration, group),
-    figure('p99', (cell) => seen(cell)?.p99Ms, duration, group),
+    figure('p50', (cell) => read(cell)?.p50, group),
+    figure('p95', (cell) => read(cell)?.p95, group, fullText),
+    figure('p99', (cell) => read(cell)?.p99, group),
   ];
 }
 
-const INTERVAL = '±';
+function columnsOf(cells: readonly CellView[]): readonly Column<CellView>[] {
+  const flows = new Map(cells.map((cell) => [cell, flowOf(cell)]));
+  const parts = PART_NAMES.map((name, i) =>
+    number(name, 'mean time of a task', (cell) => flows.get(cell)?.total.meansMs[i], duration),
+  );
+  return [...COLUMNS, ...parts, ...LEDGER].filter(
+    (column) => column.head === 'state' || hasAny(column, cells),
+  );
+}
+
+// A column of dashes is room for nothing.
+const hasAny = ({ text }: Column<CellView>, cells: readonly CellView[]): boolean =>
+  cells.some((cell) => text(cell) !== '–');
+
+const duration = (value: number): string => formatDuration(ms(value));
 
 const COLUMNS: readonly Column<CellView>[] = [
   { head: 'state', text: stateText },
-  figure('tasks/s', (cell) => cell.capacity?.mean, formatNumber, 'throughput'),
-  figure(INTERVAL, halfInterval, formatNumber, 'throughput'),
-  figure('offered/s', (cell) => cell.load?.offeredPerSec, formatNumber, 'load'),
   figure(
-    'utilization',
-    (cell) => cell.load?.utilizationRatio,
-    (value) => formatRatio(ratio(value)),
-    'load',
+    'tasks/s',
+    (cell) => cell.capacity,
+    'throughput',
+    (one) => fullText(one).replace(/\/s(?= |$)/, ''),
   ),
+  {
+    head: 'limited by',
+    group: 'throughput',
+    text: (cell) => {
+      const limit = settingLimit(cell);
+      return limit === null ? '–' : causeText(limit);
+    },
+  },
+  number('offered/s', 'load', (cell) => cell.load?.offeredPerSec, formatNumber),
+  figure('utilization', (cell) => cell.load?.utilization, 'load'),
   ...latency('wait', (cell) => cell.load?.wait),
   ...latency('service', (cell) => cell.service),
   ...latency('end to end', (cell) => cell.load?.endToEnd),
-  figure('a worker', (cell) => cell.memory?.perWorkerBytes, size, 'memory'),
-  figure('a slot', (cell) => cell.memory?.perSlotBytes, size, 'memory'),
-  figure('CPU a task', (cell) => cell.cpuMsPerTask, duration, 'CPU'),
-  figure('sent', (cell) => cell.ledger?.sent, formatCount, 'ledger'),
+  figure('a worker', (cell) => cell.memory?.perWorker, 'memory'),
+  figure('a slot', (cell) => cell.memory?.perSlot, 'memory'),
+  figure('CPU a task', (cell) => cell.cpuMsPerTask, 'CPU'),
+];
+
+const LEDGER: readonly Column<CellView>[] = [
+  number('sent', 'ledger', (cell) => cell.ledger?.sent, count),
   {
     head: 'account',
     group: 'ledger',
     text: (cell) => (cell.ledger === null ? '–' : ledgerText(cell.ledger)),
   },
 ];
-
-function formatCount(value: number): string {
-  return value.toLocaleString('en-US');
-}

@@ -3,6 +3,7 @@
 import { limitCells } from '../../charts/rows.ts';
 import { percentileChart } from '../../charts/percentiles.ts';
 import { formatDuration, formatRatio, ms, ratio } from '../../../units/index.ts';
+import { valueOf } from '../../view/figure.ts';
 import type { CellView } from '../../view/cells.ts';
 import type { Quantiles } from '../../view/load.ts';
 import type { Report } from '../../view/report.ts';
@@ -42,7 +43,7 @@ export async function latencyPart(report: Report): Promise<Part | null> {
   const measured = run.cells.filter((cell) => cell.service !== null);
   if (measured.length === 0) return null;
   const chosen = recommendedCell?.id ?? null;
-  const calm = (cell: CellView) => -(cell.load?.wait.p95Ms ?? Infinity);
+  const calm = (cell: CellView) => -(valueOf(cell.load?.wait.p95) ?? Infinity);
   const { shown, left } = limitCells(measured, CHART_ROWS, calm, chosen);
   const measures = run.loadIndex === null ? [SERVICE] : [WAIT, SERVICE, END_TO_END];
   const goalMs = goalInReach(report, shown);
@@ -84,6 +85,7 @@ function marks(goalMs: number | null): Markup[] {
     html`<i class="ring"></i>p50`,
     html`<i class="dot" style="background:var(--muted)"></i>p95`,
     html`<i class="tick" style="background:var(--muted)"></i>p99`,
+    html`<i class="band"></i>95 % interval of p95`,
     ...(goalMs === null ? [] : [html`<i class="dash"></i>goal for p95 wait: ${formatDuration(ms(goalMs))}`]),
   ];
 }
@@ -93,12 +95,12 @@ const REACH = 10;
 
 function goalInReach(report: Report, cells: readonly CellView[]): number | null {
   const goalMs = report.waitGoalMs;
-  const most = Math.max(...cells.map((cell) => cell.load?.wait.p99Ms ?? 0));
+  const most = Math.max(...cells.map((cell) => valueOf(cell.load?.wait.p99 ?? cell.load?.wait.p95) ?? 0));
   return goalMs !== null && goalMs <= most * REACH ? goalMs : null;
 }
 
 function loadText(cells: readonly CellView[]): string {
-  const loads = cells.flatMap((cell) => cell.load?.utilizationRatio ?? []);
+  const loads = cells.flatMap((cell) => valueOf(cell.load?.utilization) ?? []);
   if (loads.length === 0) return 'The scenario has no scheduled load, so only service times are known.';
   const low = formatRatio(ratio(Math.round(Math.min(...loads) * 100) / 100));
   const high = formatRatio(ratio(Math.round(Math.max(...loads) * 100) / 100));

@@ -3,4 +3,4 @@
 /** Rows of a chart with one row a setting. */
 export const CHART_ROWS = 28;
 /** Settings that get a timeline of their own beside the recommended one. */
-export const TIMELINES = 11;
+export const TIMELINES = 7;

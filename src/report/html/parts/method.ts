@@ -5,6 +5,7 @@ import type { RunResult } from '../../../result/index.ts';
 import type { Report } from '../../view/report.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Part } from '../part.ts';
+import { certificateMarkup } from './certificate.ts';
 
 type Fact = readonly [string, string];
 
@@ -42,6 +43,7 @@ export function methodPart({ result, plan }: Report): Part {
           }
         </div>
       </div>
+      ${certificateMarkup(result.certificate)}
       <details style="margin-top:18px">
         <summary>The scenario: ${result.scenario.path}</summary>
         <pre>${result.scenario.text}</pre>
@@ -54,7 +56,9 @@ const METHOD: readonly string[] = [
   'Wait counts from the time a task was due, not from when it was sent, so a late generator or a stalled worker cannot hide.',
   'A CPU task is a fixed amount of work, calibrated on an idle core: contention shows as longer service.',
   'The load comes from a process of its own. Trials ran in random order, by the seed above.',
-  'Percentiles come from HDR histograms with 0.1 % value error; repeats are merged before a percentile is read.',
+  'Percentiles come from HDR histograms with 0.1 % value error; a figure is the mean over the repeats, its interval (95 %) is that of the mean.',
+  'With one repeat the interval of a percentile is that of its own tasks, taken as independent; a percentile of too few tasks is refused.',
+  'The beginning of a phase is cut off as long as throughput and backlog still change (MSER-5); waits under a growing backlog are refused.',
 ];
 
 function factList(facts: readonly Fact[]): Markup {
@@ -83,7 +87,7 @@ function machineFacts({ environment: e }: RunResult): Fact[] {
 }
 
 function runFacts(result: RunResult): Fact[] {
-  const { broker, calibration, environment } = result;
+  const { broker, environment } = result;
   const owned = broker.ownedByRun ? 'started for this run' : 'given';
   return [
     [
@@ -97,17 +101,20 @@ function runFacts(result: RunResult): Fact[] {
       'Tasks',
       result.workload.tasks.map((task) => `${task.name} (${task.kind}, weight ${task.weight})`).join(', '),
     ],
-    [
-      'Calibration',
-      calibration === null
-        ? 'not needed: no CPU task'
-        : `${formatNumber(calibration.cpuIterationsPerMs)} iterations a ms, spread ${formatRatio(ratio(calibration.spreadRatio))}`,
-    ],
+    ...result.systems.map(systemFact),
     [
       'headcount',
       `${environment.headcount}${environment.commit === null ? '' : `, commit ${environment.commit}`}`,
     ],
   ];
+}
+
+function systemFact({ name, version, runtime, decisions, calibration }: RunResult['systems'][number]): Fact {
+  const speed =
+    calibration === null
+      ? 'no CPU task, so not calibrated'
+      : `calibrated to ${formatNumber(calibration.cpuIterationsPerMs)} iterations a ms, spread ${formatRatio(ratio(calibration.spreadRatio))}`;
+  return [`System ${name}`, [`${version} on ${runtime}`, speed, ...decisions].join('; ')];
 }
 
 function ledgerStatement({ trials }: RunResult): string {

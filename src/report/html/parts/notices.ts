@@ -5,13 +5,20 @@ import { collectWarnings, type WarningView } from '../../view/warnings.ts';
 import type { Report } from '../../view/report.ts';
 import { html, type Markup } from '../markup.ts';
 
+/** Warnings that stand open; of the others only the names, so that the answer's evidence is not pushed away. */
+const OPEN = 3;
 const FEW = 2;
 const MOST_SEEN = 12;
 
 export function noticesMarkup(report: Report): Markup | null {
   const warnings = collectWarnings(report);
   const interrupted = report.result.outcome === 'interrupted' ? [INTERRUPTED] : [];
-  const items = [...interrupted, ...collectVerdicts(report).map(verdict), ...warnings.map(warning)];
+  const items = [
+    ...interrupted,
+    ...collectVerdicts(report).map(verdict),
+    ...warnings.slice(0, OPEN).map(warning),
+    ...(warnings.length > OPEN ? [further(warnings.slice(OPEN))] : []),
+  ];
   if (items.length === 0) return null;
   return html`<ul class="notes" aria-label="Verdicts and warnings">
     ${items}
@@ -36,6 +43,21 @@ function warning({ code, cause, nextStep, seen }: WarningView): Markup {
   return html`<li class="note-item warn">
     <span class="tag warn">${code}</span>${cause}${times} <b>Next step:</b> ${nextStep}
     ${seen.length <= FEW ? list(seen) : foldedList(seen)}
+  </li>`;
+}
+
+function further(warnings: readonly WarningView[]): Markup {
+  return html`<li class="note-item warn">
+    <details>
+      <summary>
+        ${warnings.map(({ code }) => html`<span class="tag warn">${code}</span>`)}<span class="muted"
+          >${warnings.length} more ${warnings.length === 1 ? 'warning' : 'warnings'}</span
+        >
+      </summary>
+      <ul class="notes inner">
+        ${warnings.map(warning)}
+      </ul>
+    </details>
   </li>`;
 }
 

@@ -1,8 +1,8 @@
 // Section: what every setting can do when the queue is never empty, and how that grows with slots.
 
+import { barChart } from '../../charts/bars.ts';
 import { limitCells } from '../../charts/rows.ts';
 import { hasScaling, scalingChart } from '../../charts/scaling.ts';
-import { throughputChart } from '../../charts/throughput.ts';
 import { orderSeries } from '../../view/series.ts';
 import type { Report } from '../../view/report.ts';
 import { chartFigure } from '../figure.ts';
@@ -15,7 +15,7 @@ export async function throughputPart(report: Report): Promise<Part | null> {
   const measured = run.cells.filter((cell) => cell.capacity !== null);
   if (measured.length === 0) return null;
   const chosen = recommendedCell?.id ?? null;
-  const { shown, left } = limitCells(measured, CHART_ROWS, (cell) => cell.capacity?.mean ?? 0, chosen);
+  const { shown, left } = limitCells(measured, CHART_ROWS, (cell) => cell.capacity?.value ?? 0, chosen);
   const repeats = Math.max(...measured.map((cell) => cell.capacity?.repeats ?? 1));
   const bars = await chartFigure({
     caption: 'Throughput of every setting',
@@ -23,7 +23,17 @@ export async function throughputPart(report: Report): Promise<Part | null> {
     label:
       'Bars: tasks a second with a full queue, by pool and setting. The same figures are in the full table.',
     width: 590,
-    spec: (width) => throughputChart(shown, run.rowTitle, width, chosen),
+    spec: (width) =>
+      barChart({
+        cells: shown,
+        rowTitle: run.rowTitle,
+        read: (cell) => cell.capacity,
+        unit: 1,
+        axisTitle: 'tasks a second',
+        of: 'tasks',
+        width,
+        recommendedId: chosen,
+      }),
   });
   const lines = hasScaling(measured)
     ? await chartFigure({

@@ -17,7 +17,7 @@ export async function utilizationPart(report: Report): Promise<Part | null> {
   const curve = recommended === null ? [] : modelCurve(recommended.setting);
   const chart = await chartFigure({
     caption: 'p95 wait against utilization',
-    note: '– one point a trial and load, log scale',
+    note: '– one point a setting and load with its 95 % interval, log scale',
     label: 'Points: p95 wait against utilization of the slots for every measured load; dashed: the model.',
     width: 620,
     spec: (width) => utilizationChart({ points, curve, goalMs: waitGoalMs, width }),

@@ -1,0 +1,82 @@
+// The record of one fault that was done: what it did to the figures, and what it cost by the trial's ledger.
+
+import type { FaultRecord } from '../../result/index.ts';
+import type { FaultName, PlannedFault } from '../../scenario/index.ts';
+import type { FaultWitness } from './fault-witness.ts';
+import type { Injected } from './inject.ts';
+
+export interface DoneFault extends Injected {
+  readonly fault: PlannedFault;
+  /** Its place among the faults of its phase. */
+  readonly index: number;
+  readonly witness: FaultWitness;
+  /** Repeats in the ledger when it was done. */
+  readonly doneAgainBefore: number;
+}
+
+/** The ledger when every task is accounted for. */
+export interface LedgerAfter {
+  /** Tasks that nobody accounts for. */
+  readonly outstanding: number;
+  readonly doneAgain: number;
+  /** The same when each phase began, by its place in the load. */
+  readonly lostBefore: ReadonlyMap<number, number>;
+}
+
+/** How a fault loses tasks; undefined where it cannot. */
+const LOSS_REASONS: Readonly<Record<FaultName, string | undefined>> = {
+  'kill-worker':
+    'killed while running tasks acknowledged early, or before the stamps of its last 10 ms were out',
+  'kill-child':
+    'killed while running a task acknowledged early, or before the stamps of its last 10 ms were out',
+  'pause-worker': undefined,
+  'rolling-restart': 'tasks still ran when a worker had to be killed after its 30 s for a warm stop',
+  'restart-broker': 'what was sent or acknowledged while the broker went away did not reach it',
+  'pause-broker': undefined,
+  'delay-broker': undefined,
+};
+
+export function faultRecord(
+  done: DoneFault,
+  all: readonly DoneFault[],
+  after: LedgerAfter,
+  trialStartNs: number,
+): FaultRecord {
+  const { fault, detail, atNs, untilNs, witness, index } = done;
+  const { lost, lossReason } = losses(done, all, after);
+  return {
+    fault: fault.action.fault,
+    detail,
+    loadPhase: fault.phaseIndex + 1,
+    plannedMs: fault.atMs,
+    atMs: (atNs - trialStartNs) / 1e6,
+    untilMs: untilNs === undefined ? null : (untilNs - trialStartNs) / 1e6,
+    ...witness.findings(index),
+    lost,
+    lossReason,
+    doneAgain: repeats(done, all, after),
+  };
+}
+
+// What is unaccounted for when the next phase begins, after the queues were drained, was lost in this one.
+function losses(
+  done: DoneFault,
+  all: readonly DoneFault[],
+  after: LedgerAfter,
+): Pick<FaultRecord, 'lost' | 'lossReason'> {
+  const reason = LOSS_REASONS[done.fault.action.fault];
+  if (reason === undefined) return { lost: 0, lossReason: null };
+  const phase = done.fault.phaseIndex;
+  const rivals = all.filter(
+    ({ fault }) => fault.phaseIndex === phase && LOSS_REASONS[fault.action.fault] !== undefined,
+  );
+  const end = after.lostBefore.get(phase + 1) ?? after.outstanding;
+  const lost = Math.max(0, end - (after.lostBefore.get(phase) ?? 0));
+  if (lost === 0) return { lost, lossReason: null };
+  return { lost: rivals.length === 1 ? lost : null, lossReason: reason };
+}
+
+function repeats(done: DoneFault, all: readonly DoneFault[], after: LedgerAfter): number {
+  const later = all.filter(({ atNs }) => atNs > done.atNs).map(({ doneAgainBefore }) => doneAgainBefore);
+  return Math.min(after.doneAgain, ...later) - done.doneAgainBefore;
+}

@@ -1,0 +1,44 @@
+// Closed-loop load: keeps a number of tasks sent and not settled. It looks at the broker itself, where a task counts
+// until its worker has settled it: exact whatever the system under test, and no way from the workers to here is needed.
+// Between two looks no more can be sent than was missing, so the number is never above what was asked for.
+
+import { monotonicNs } from '../../measure/index.ts';
+import type { TaskPlan } from '../../workload/index.ts';
+import type { PhaseSent } from './messages.ts';
+import { Pacer } from './pacer.ts';
+import type { Sending } from './sending.ts';
+import { topUp } from './top-up.ts';
+
+/** A look may cost the broker this part of its time at most: counting many tasks takes long. */
+const LOOK_SHARE = 0.25;
+
+export interface ClosedWindow {
+  readonly endNs: number;
+  readonly outstanding: number;
+  /** Tasks waiting or reserved at this moment. */
+  readonly look: () => Promise<number>;
+}
+
+export async function closedLoop(
+  sending: Sending,
+  plan: TaskPlan,
+  window: ClosedWindow,
+  cut: AbortSignal,
+): Promise<PhaseSent> {
+  const pacer = new Pacer();
+  while (monotonicNs() < window.endNs && !cut.aborted) {
+    const lookedNs = monotonicNs();
+    const held = await window.look();
+    const lookNs = monotonicNs() - lookedNs;
+    await topUp(sending, plan, window.outstanding - held);
+    await pacer.sleep(lookedNs + lookNs / LOOK_SHARE);
+  }
+  await sending.settle();
+  return {
+    sent: sending.sent,
+    sentPerSlice: sending.perSlice,
+    sentPerTask: sending.perTask,
+    slip: null,
+    emptyRatio: 0,
+  };
+}

@@ -1,0 +1,53 @@
+// The command line of one Celery worker, as an operator would type it.
+
+import type { FleetSpec, GroupSpec } from '../contract.ts';
+import type { CelerySettings } from './settings.ts';
+
+const SYNTHETIC_APP = 'headcount_load.application';
+const KIB = 1024;
+
+/** `pool` is one that Celery knows; `application` what `-A` takes. */
+export function celeryWorkerArgs(
+  group: GroupSpec,
+  pool: string,
+  name: string,
+  spec: FleetSpec,
+  settings: CelerySettings,
+  application: string = SYNTHETIC_APP,
+): readonly string[] {
+  return [
+    ...['-m', 'celery', '-A', application, '-b', kombuUrl(spec.brokerUrl), 'worker'],
+    ...['-P', pool],
+    ...slotArgs(group),
+    ...(group.prefetch === 0 ? [] : ['--prefetch-multiplier', String(group.prefetch)]),
+    ...['-Q', group.queues.join(',')],
+    ...['-n', `${name}@%h`],
+    ...['-l', 'warning'],
+    ...recyclingArgs(group),
+    ...(settings.without ?? []).map((part) => `--without-${part}`),
+    ...(settings.optimization === undefined ? [] : ['-O', settings.optimization]),
+  ];
+}
+
+function slotArgs({ concurrency, autoscale }: GroupSpec): readonly string[] {
+  return autoscale === undefined
+    ? ['-c', String(concurrency)]
+    : ['--autoscale', `${autoscale.max},${autoscale.min}`];
+}
+
+function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: GroupSpec): readonly string[] {
+  return [
+    ...(maxTasksPerChild === undefined ? [] : ['--max-tasks-per-child', String(maxTasksPerChild)]),
+    ...(maxMemoryPerChildBytes === undefined
+      ? []
+      : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
+  ];
+}
+
+// Over TLS kombu wants to be told to check the server's certificate, which we always do.
+function kombuUrl(brokerUrl: string): string {
+  if (!brokerUrl.startsWith('rediss://')) return brokerUrl;
+  const url = new URL(brokerUrl);
+  if (!url.searchParams.has('ssl_cert_reqs')) url.searchParams.set('ssl_cert_reqs', 'required');
+  return url.href;
+}

@@ -1,0 +1,82 @@
+// A short form of the comparison with theory: one slot and four, exponential and constant tasks.
+
+import assert from 'node:assert/strict';
+import { env } from 'node:process';
+import { test } from 'node:test';
+import { connectBroker, startEmbeddedBroker } from '../../src/broker/index.ts';
+import { predictWait } from '../../src/capacity/index.ts';
+import { runScenario } from '../../src/run/index.ts';
+import { loadScenario } from '../../src/scenario/index.ts';
+import { ms, perSecond } from '../../src/units/index.ts';
+import { compareWithTheory } from './compare.ts';
+import { rangeOfRuns } from './queue-runs.ts';
+
+const SHORT = `
+name: against-theory-short
+workload:
+  tasks:
+    - { name: exponential, kind: io, duration: { exponential: 20ms } }
+    - { name: fixed, kind: io, duration: 20ms }
+fleet: [ { name: web, pool: async, prefetch: 4 } ]
+matrix: { concurrency: [1, 4] }
+load:
+  - { saturate: 1s }
+  - { utilization: 60%, tasks: [exponential], duration: 3s }
+  - { utilization: 60%, tasks: [fixed], duration: 3s }
+warm-up: 300ms
+`;
+
+/** Four comparisons of two figures each must hold by chance too. */
+const CONFIDENCE = 0.99;
+
+test('a real fleet waits as M/M/c and M/D/c say, wherever the trial is a measurement', async () => {
+  await using broker = await startEmbeddedBroker();
+  await using connection = await connectBroker(broker.url);
+  const { scenario } = await loadScenario('short.yaml', { readFile: () => Promise.resolve(SHORT) });
+  const result = await runScenario({
+    scenario,
+    broker: {
+      record: { ...connection.info, url: broker.url, ownedByRun: true },
+      url: broker.url,
+      pid: broker.pid,
+      restart: undefined,
+    },
+    env,
+    signal: new AbortController().signal,
+    onEvent: () => undefined,
+    version: 'test',
+  });
+  const rows = compareWithTheory(result, CONFIDENCE);
+  assert.deepEqual(rows.map(({ model, slots }) => `${model} ${slots}`).toSorted(), [
+    'M/D/c 1',
+    'M/D/c 4',
+    'M/M/c 1',
+    'M/M/c 4',
+  ]);
+  for (const { mean, p95, model, slots, state } of rows) {
+    // Whatever disturbs a machine makes tasks wait longer than theory says, never shorter.
+    for (const { measuredMs, range } of [mean, p95]) {
+      assert.ok(
+        measuredMs >= 0.9 * range.low,
+        `${model} ${slots}: ${measuredMs} ms, at least ${range.low} ms`,
+      );
+      // A trial that the rules refuse proves nothing about the upper side.
+      if (state === 'measured')
+        assert.ok(measuredMs <= range.high, `${model} ${slots}: ${measuredMs} ms, at most ${range.high} ms`);
+    }
+  }
+});
+
+test('the simulated runs lie around the formula', () => {
+  for (const [law, serviceScv] of [
+    ['exponential', 1],
+    ['constant', 0],
+  ] as const) {
+    for (const slots of [1, 4]) {
+      const queue = { slots, ratePerSec: slots * 35, serviceMs: 20, law };
+      const { mean } = rangeOfRuns(queue, 5000, 0.95);
+      const theory = predictWait({ slots, ratePerSec: perSecond(slots * 35), serviceMs: ms(20), serviceScv });
+      assert.ok(mean.low < theory.meanMs && theory.meanMs < mean.high, `${law} ${slots}: ${theory.meanMs}`);
+    }
+  }
+});
