@@ -74,8 +74,10 @@ describe('a dead worker', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => 
       await join();
       await scene.until('all are done', async () => (await ledger.done('late')) === 6);
       t.diagnostic(`all done ${Math.round(performance.now() - killedAtMs)} ms after the kill`);
-      const { once, lost } = await ledger.count('late', [0, 1, 2, 3, 4, 5]);
-      assert.deepEqual({ once, lost }, { once: 6, lost: 0 });
+      const { once, again, lost } = await ledger.count('late', [0, 1, 2, 3, 4, 5]);
+      assert.deepEqual({ done: once + again, lost }, { done: 6, lost: 0 });
+      // Its two slots may have ended a task that it did not live to acknowledge.
+      assert.ok(again <= 2, `${again} were done again`);
       await scene.until('the one for later has a new keeper', async () => {
         const keepers = await scene.redis.hkeys('unacked');
         return keepers.length === 1 && keepers[0]?.startsWith('other@') === true;
