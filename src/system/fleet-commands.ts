@@ -4,6 +4,7 @@
 import type { FleetSpec, GroupSpec } from './contract.ts';
 import { syntheticEnvironment, workerEnvironment } from './synthetic-environment.ts';
 import type { WorkerCommand } from './worker-process.ts';
+import { seatsOf, workerSeats } from './worker-seats.ts';
 
 /** The part of a worker's command that its system decides. */
 export type SystemCommand = Omit<WorkerCommand, 'name' | 'group'>;
@@ -14,7 +15,7 @@ export function fleetCommands(
   env: WorkerCommand['env'],
   build: (group: GroupSpec, name: string, env: WorkerCommand['env']) => SystemCommand,
 ): readonly WorkerCommand[] {
-  const seats = spec.groups.flatMap((group) => workerNames(group).map((name) => ({ group, name })));
+  const seats = spec.groups.flatMap((group) => seatsOf(group).map(({ name }) => ({ group, name })));
   return seats.map(({ group, name }, index) => {
     const workerEnv = { ...env, ...syntheticEnvironment(spec, group.acks), ...workerEnvironment(index) };
     return { name, group: group.name, ...build(group, name, workerEnv) };
@@ -23,9 +24,5 @@ export function fleetCommands(
 
 /** Slots of all workers together. */
 export function fleetSlots({ groups }: FleetSpec): number {
-  return groups.reduce((sum, { workers, concurrency }) => sum + workers * concurrency, 0);
-}
-
-function workerNames({ name, workers }: GroupSpec): readonly string[] {
-  return workers === 1 ? [name] : Array.from({ length: workers }, (_, index) => `${name}-${index + 1}`);
+  return workerSeats(groups).reduce((sum, { slots }) => sum + slots, 0);
 }

@@ -13,4 +13,6 @@ export type {
 } from './contract.ts';
 export { createSystem } from './create-system.ts';
 export type { SystemSettings } from './create-system.ts';
+export { workerSeats } from './worker-seats.ts';
+export type { WorkerSeat } from './worker-seats.ts';
 export type { ServerFigures } from '../broker/index.ts';

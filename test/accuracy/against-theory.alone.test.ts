@@ -1,15 +1,13 @@
 // A short form of the comparison with theory: one slot and four, exponential and constant tasks.
 
 import assert from 'node:assert/strict';
-import { env } from 'node:process';
 import { test } from 'node:test';
-import { connectBroker, startEmbeddedBroker } from '../../src/broker/index.ts';
 import { predictWait } from '../../src/capacity/index.ts';
-import { runScenario } from '../../src/run/index.ts';
-import { loadScenario } from '../../src/scenario/index.ts';
 import { ms, perSecond } from '../../src/units/index.ts';
 import { compareWithTheory } from './compare.ts';
+import { measure } from './measure.ts';
 import { rangeOfRuns } from './queue-runs.ts';
+import { travelTimes } from './travel.ts';
 
 const SHORT = `
 name: against-theory-short
@@ -26,27 +24,21 @@ load:
 warm-up: 300ms
 `;
 
+const WAY = `
+name: way-to-a-slot-short
+workload: { tasks: [ { name: fetch, kind: io, duration: 20ms } ] }
+fleet: [ { name: web, pool: async, concurrency: 200, prefetch: 4 } ]
+load: [ { rate: 100/s, duration: 3s } ]
+warm-up: 300ms
+`;
+
 /** Four comparisons of two figures each must hold by chance too. */
 const CONFIDENCE = 0.99;
 
 test('a real fleet waits as M/M/c and M/D/c say, wherever the trial is a measurement', async () => {
-  await using broker = await startEmbeddedBroker();
-  await using connection = await connectBroker(broker.url);
-  const { scenario } = await loadScenario('short.yaml', { readFile: () => Promise.resolve(SHORT) });
-  const result = await runScenario({
-    scenario,
-    broker: {
-      record: { ...connection.info, url: broker.url, ownedByRun: true },
-      url: broker.url,
-      pid: broker.pid,
-      restart: undefined,
-    },
-    env,
-    signal: new AbortController().signal,
-    onEvent: () => undefined,
-    version: 'test',
-  });
-  const rows = compareWithTheory(result, CONFIDENCE);
+  const way = await measure('way.yaml', { readFile: () => Promise.resolve(WAY) });
+  const result = await measure('short.yaml', { readFile: () => Promise.resolve(SHORT) });
+  const rows = compareWithTheory(result, travelTimes(way), CONFIDENCE);
   assert.deepEqual(rows.map(({ model, slots }) => `${model} ${slots}`).toSorted(), [
     'M/D/c 1',
     'M/D/c 4',
@@ -73,7 +65,7 @@ test('the simulated runs lie around the formula', () => {
     ['constant', 0],
   ] as const) {
     for (const slots of [1, 4]) {
-      const queue = { slots, ratePerSec: slots * 35, serviceMs: 20, law };
+      const queue = { slots, ratePerSec: slots * 35, serviceMs: 20, law, waysMs: [0] };
       const { mean } = rangeOfRuns(queue, 5000, 0.95);
       const theory = predictWait({ slots, ratePerSec: perSecond(slots * 35), serviceMs: ms(20), serviceScv });
       assert.ok(mean.low < theory.meanMs && theory.meanMs < mean.high, `${law} ${slots}: ${theory.meanMs}`);

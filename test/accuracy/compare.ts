@@ -2,10 +2,10 @@
 // what the formula says, and where runs of this length lie by the same theory.
 //
 // The formula is fed with what was measured: the rate, the mean time of the body, and what a task costs its slot besides
-// (from the saturate phase). A task that meets a free slot still travels through the broker: that time, the wait of the 5 % that waited
-// least, is added to the formula's wait.
+// (from the saturate phase). A task that meets a free slot still travels through the broker: what that takes at this rate
+// was measured in a run of its own (travel.ts), and every task of the theory takes it too.
 
-import { predictWait, waitPercentile } from '../../src/capacity/index.ts';
+import { predictWait } from '../../src/capacity/index.ts';
 import {
   mergeHistogramRecords,
   type PhaseRecord,
@@ -14,9 +14,11 @@ import {
 } from '../../src/result/index.ts';
 import { ms, perSecond } from '../../src/units/index.ts';
 import { rangeOfRuns, type RunRange } from './queue-runs.ts';
+import { meanMs, type TravelMs } from './travel.ts';
 
 export interface Compared {
   readonly measuredMs: number;
+  /** Mean: by the formula. p95: the median of simulated runs. */
   readonly theoryMs: number;
   /** Where 95 % of runs of this length lie by theory. */
   readonly range: RunRange;
@@ -28,6 +30,7 @@ export interface TheoryRow {
   readonly slots: number;
   readonly utilizationRatio: number;
   readonly tasks: number;
+  /** Mean of what a task takes on its way. */
   readonly travelMs: number;
   readonly mean: Compared;
   readonly p95: Compared;
@@ -37,15 +40,21 @@ export interface TheoryRow {
 
 export const CONFIDENCE = 0.95;
 
-export function compareWithTheory(result: RunResult, confidence = CONFIDENCE): readonly TheoryRow[] {
+type Travel = (ratePerSec: number) => TravelMs;
+
+export function compareWithTheory(
+  result: RunResult,
+  travel: Travel,
+  confidence = CONFIDENCE,
+): readonly TheoryRow[] {
   return result.trials.flatMap((trial) =>
     trial.phases
       .filter(({ phase, wait }) => (phase === 'utilization' || phase === 'rate') && wait.summary.count > 0)
-      .map((phase) => row(trial, phase, confidence)),
+      .map((phase) => row(trial, phase, travel, confidence)),
   );
 }
 
-function row(trial: TrialRecord, phase: PhaseRecord, confidence: number): TheoryRow {
+function row(trial: TrialRecord, phase: PhaseRecord, travel: Travel, confidence: number): TheoryRow {
   const { slots } = trial;
   const constant =
     phase.byTask.find(({ name }) => name === 'fixed')?.wait.summary.count === phase.wait.summary.count;
@@ -58,25 +67,24 @@ function row(trial: TrialRecord, phase: PhaseRecord, confidence: number): Theory
     serviceScv: constant ? 0 : 1,
   });
   const waits = mergeHistogramRecords([phase.wait]);
-  const travelMs = waits.quantileMs(0.05);
   const tasks = waits.count;
-  const queue = { slots, ratePerSec, serviceMs, law: constant ? 'constant' : 'exponential' } as const;
+  const waysMs = travel(ratePerSec);
+  const queue = { slots, ratePerSec, serviceMs, law: constant ? 'constant' : 'exponential', waysMs } as const;
   const range = rangeOfRuns(queue, tasks, confidence);
-  const compared = (measuredMs: number, theoryMs: number, { low, high }: RunRange): Compared => {
-    const moved = { low: low + Math.min(travelMs, measuredMs), high: high + travelMs };
-    const inside = measuredMs >= moved.low && measuredMs <= moved.high;
-    return { measuredMs, theoryMs: theoryMs + travelMs, range: moved, inside };
-  };
   return {
     model: constant ? 'M/D/c' : 'M/M/c',
     slots,
     utilizationRatio: (ratePerSec * serviceMs) / 1000 / slots,
     tasks,
-    travelMs,
-    mean: compared(waits.figures.meanMs, law.meanMs, range.mean),
-    p95: compared(waits.quantileMs(0.95), waitPercentile(law, 0.95), range.p95),
+    travelMs: meanMs(waysMs),
+    mean: compared(waits.figures.meanMs, law.meanMs + meanMs(waysMs), range.mean),
+    p95: compared(waits.quantileMs(0.95), range.p95.median, range.p95),
     state: trial.state,
   };
+}
+
+function compared(measuredMs: number, theoryMs: number, range: RunRange): Compared {
+  return { measuredMs, theoryMs, range, inside: measuredMs >= range.low && measuredMs <= range.high };
 }
 
 // What a task costs its slot besides the body: at saturation a slot is never without one.

@@ -1,16 +1,22 @@
 // What a run of a given length would show of a queue in theory: many runs of n tasks with Poisson arrivals on c slots,
-// simulated task by task. Waits of neighbours are alike, so no formula for independent samples would do.
+// simulated task by task, each after its way to the fleet. Waits of neighbours are alike, so no formula for independent
+// samples would do.
 
 import { random, type Random } from '../../src/stats/index.ts';
+import type { TravelMs } from './travel.ts';
 
 export interface TheoryQueue {
   readonly slots: number;
   readonly ratePerSec: number;
   readonly serviceMs: number;
   readonly law: 'exponential' | 'constant';
+  /** What a task takes on its way, before it is in the queue: one of these. */
+  readonly waysMs: TravelMs;
 }
 
+/** Over the runs. */
 export interface RunRange {
+  readonly median: number;
   readonly low: number;
   readonly high: number;
 }
@@ -30,7 +36,11 @@ export function rangeOfRuns(
   const middle = (values: readonly number[]): RunRange => {
     const sorted = values.toSorted((a, b) => a - b);
     const tail = Math.floor(((1 - confidence) / 2) * RUNS);
-    return { low: sorted[tail] ?? 0, high: sorted[RUNS - 1 - tail] ?? Infinity };
+    return {
+      median: sorted[RUNS / 2] ?? 0,
+      low: sorted[tail] ?? 0,
+      high: sorted[RUNS - 1 - tail] ?? Infinity,
+    };
   };
   return {
     mean: middle(runs.map((waits) => waits.reduce((sum, wait) => sum + wait, 0) / waits.length)),
@@ -39,7 +49,7 @@ export function rangeOfRuns(
 }
 
 function waitsOfRun(
-  { slots, ratePerSec, serviceMs, law }: TheoryQueue,
+  { slots, ratePerSec, serviceMs, law, waysMs }: TheoryQueue,
   tasks: number,
   source: Random,
 ): Float64Array {
@@ -53,7 +63,7 @@ function waitsOfRun(
     for (let slot = 1; slot < slots; slot++) if ((free[slot] ?? 0) < (free[first] ?? 0)) first = slot;
     const startMs = Math.max(dueMs, free[first] ?? 0);
     free[first] = startMs + (law === 'constant' ? serviceMs : serviceMs * source.exponential());
-    if (task >= 0) waits[task] = startMs - dueMs;
+    if (task >= 0) waits[task] = startMs - dueMs + (waysMs[source.index(waysMs.length)] ?? 0);
   }
   return waits;
 }

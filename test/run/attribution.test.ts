@@ -26,6 +26,7 @@ const CALM: LimitFacts = {
   fleetCores: 0.3,
   brokerCores: 0.05,
   generatorCores: 0.05,
+  othersCores: 0.2,
   hostBusyRatio: 0.3,
   cpus: 2,
   loops: [LOOP],
@@ -69,7 +70,7 @@ test('more computing slots than CPUs are limited by CPU', () => {
 });
 
 test('a fleet that others keep from the CPU is limited by CPU, and the evidence says whose', () => {
-  const { cause, evidence } = attribute({ ...FULL, hostBusyRatio: 1 });
+  const { cause, evidence } = attribute({ ...FULL, hostBusyRatio: 1, othersCores: 1.6 });
   assert.equal(cause, 'cpu');
   assert.match(evidence.join('; '), /others 1\.6 of 2 CPUs/);
 });

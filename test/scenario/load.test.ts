@@ -115,12 +115,12 @@ test('every form of load becomes streams of arrivals with a label', async () => 
     );
 });
 
-test('streams have tasks of their own', async () => {
+test('streams have tasks of their own, and name them where they are not all', async () => {
   const phase = await phaseOf(
     '{ streams: [{ rate: 5/s, tasks: [resize] }, { batch: 3, every: 1s, tasks: [fetch-page, resize] }], duration: 5s }',
   );
   assert.ok(phase.phase === 'rate');
-  assert.equal(phase.label, 'poisson 5/s + 3 every 1 s');
+  assert.equal(phase.label, 'poisson 5/s, resize + 3 every 1 s');
   assert.deepEqual(
     phase.streams.map(({ tasks }) => tasks),
     [[1], [0, 1]],
@@ -133,7 +133,7 @@ test('a closed loop says how many are outstanding', async () => {
     outstanding: 50,
     tasks: [0],
     durationMs: 10_000,
-    label: '50 outstanding',
+    label: '50 outstanding, fetch-page',
   });
 });
 

@@ -44,25 +44,28 @@ function reportOf({ result, plan, outcomes }: ReportedRun) {
 }
 
 function cellOf(cell: CellView) {
-  const { trials, series, rowLabel: _, warnings: __, full, load, loads, searches, ...rest } = cell;
+  const { trials, series, rowLabel: _, warnings: __, full, load, loads: ___, phases, ...rest } = cell;
   return {
     ...rest,
     series: series.name,
     trialsMeasured: trials.length,
     load: load === null ? null : loadOf(load),
     full: full === null ? null : loadOf(full),
-    loads: loads.map(loadOf),
-    searches: searches.flatMap(({ phases }) => phases.flatMap(({ search }) => search ?? [])),
+    phases: phases.map(loadOf),
     limit: settingLimit(cell),
     taskTime: flowOf(cell),
     resources: resourcesOf(cell),
     queue: queueOf(cell),
     growth: growthOf([cell]),
-    faults: faultsOf(cell).map(({ cell: ___, ...fault }) => fault),
+    faults: faultsOf(cell).map(({ cell: ____, ...fault }) => fault),
   };
 }
 
 // The phases themselves are in the result file.
 function loadOf({ phases, warnings: _, ...load }: LoadView) {
-  return { ...load, steadiness: phases.map(({ steadiness }) => steadiness) };
+  return {
+    ...load,
+    steadiness: phases.map(({ steadiness }) => steadiness),
+    searches: phases.flatMap(({ search }) => search ?? []),
+  };
 }

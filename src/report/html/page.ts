@@ -16,6 +16,7 @@ import { queuePart, resourcesPart } from './parts/resources.ts';
 import { searchPart } from './parts/search.ts';
 import { selfChecksPart } from './parts/self-checks.ts';
 import { settingsPart } from './parts/settings.ts';
+import { sideBySidePart } from './parts/side-by-side.ts';
 import { taskTimePart } from './parts/task-time.ts';
 import { throughputPart } from './parts/throughput.ts';
 import { timelinePart } from './parts/timeline.ts';
@@ -70,6 +71,7 @@ export async function renderPage(report: Report): Promise<string> {
 // One after the other: drawing is work for the CPU, side by side it would only need more memory.
 async function allParts(report: Report): Promise<readonly Part[]> {
   const parts: (Part | null)[] = [
+    await sideBySidePart(report),
     await throughputPart(report),
     await latencyPart(report),
     settingsPart(report),

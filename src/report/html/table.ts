@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** What sorting compares; null sorts last. Default: the text. */
   readonly value?: (row: Row) => number | null;
   readonly prose?: boolean;
+  /** Rows in which it stands out. */
+  readonly strong?: (row: Row) => boolean;
 }
 
 export interface TableOf<Row> {
@@ -56,7 +58,8 @@ export function tableMarkup<Row>({ caption, rows, rowHead, columns, chosen }: Ta
 function cell<Row>(row: Row, column: Column<Row>, atEdge: boolean): Markup {
   const text = column.text(row);
   const value = column.value === undefined ? text : String(column.value(row) ?? '');
-  return html`<td${classes(column, atEdge)} data-v="${value}">${text}</td>`;
+  const shown = column.strong?.(row) === true ? html`<b>${text}</b>` : text;
+  return html`<td${classes(column, atEdge)} data-v="${value}">${shown}</td>`;
 }
 
 function classes<Row>({ prose }: Column<Row>, atEdge: boolean): Markup | null {

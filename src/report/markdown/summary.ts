@@ -5,6 +5,7 @@ import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { bytes, formatSize } from '../../units/index.ts';
 import { answerOf, goalText } from '../view/answer.ts';
+import { comparisonGrids } from '../view/comparison.ts';
 import { COLUMN, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
@@ -40,6 +41,7 @@ export function renderSummaryMarkdown(
     answerBlock(report),
     verdictBlock(report),
     tableBlock(report),
+    ...comparisonBlocks(report),
     warningBlock(report),
     runBlock(report),
   ];
@@ -79,6 +81,20 @@ function tableBlock({ run, recommendedCell }: Report): string {
     [row(COLUMNS.map((column) => column.head)), rule, ...lines].join('\n'),
     ...refusalNotes(run.cells).map(escapeMarkdown),
   ].join('\n\n');
+}
+
+function comparisonBlocks({ result, run }: Report): readonly string[] {
+  const row = (texts: readonly string[]) => `| ${texts.map(escapeMarkdown).join(' | ')} |`;
+  return comparisonGrids(result, run.cells, { brief: true }).map(({ title, rowHead, columns, rows }) => {
+    const lines = rows.map(
+      ({ label, entries }) =>
+        `| ${[escapeMarkdown(label), ...entries.map(({ text, best }) => (best ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text)))].join(' | ')} |`,
+    );
+    const rule = `| ${['---', ...columns.map(() => '--:')].join(' | ')} |`;
+    return [`### ${escapeMarkdown(title)}`, [row([rowHead, ...columns]), rule, ...lines].join('\n')].join(
+      '\n\n',
+    );
+  });
 }
 
 function warningBlock(report: Report): string {

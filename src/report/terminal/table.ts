@@ -1,16 +1,18 @@
 // The result on a terminal: one line a setting, as many columns as fit, then the answer, verdicts and warnings.
 
-import Table from 'cli-table3';
 import type { Plan } from '../../capacity/index.ts';
 import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { answerOf } from '../view/answer.ts';
 import type { CellView } from '../view/cells.ts';
+import { comparisonGrids, type ComparisonGrid } from '../view/comparison.ts';
 import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
+import { gridLines } from './grids.ts';
 import { plainPaint, terminalPaint, type Paint } from './paint.ts';
+import { plainTable } from './plain-table.ts';
 import { printable, visibleWidth, wrapText } from './text.ts';
 
 const { setting, state, throughput, throughputInterval, limit, utilization } = COLUMN;
@@ -73,11 +75,13 @@ export function renderTerminalReport(
       i === 0 ? paint.undecided(line) : line,
     );
   });
+  const grids = comparisonGrids(result, report.run.cells, { brief: true });
   const blocks: readonly (readonly string[])[] = [
     [
       ...tableLines(report, columns, paint),
       ...refusalNotes(report.run.cells).flatMap((note) => wrap(`  ${note}`, '  ')),
     ],
+    [...gridLines(grids, columns, paint), ...markNote(grids).flatMap((note) => wrap(note, '  '))],
     [...wrap(headline).map(paint.strong), ...wrap(reason), ...wrap(confidence)],
     verdicts,
     warnings,
@@ -86,6 +90,11 @@ export function renderTerminalReport(
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+function markNote(grids: readonly ComparisonGrid[]): readonly string[] {
+  const marked = grids.some(({ rows }) => rows.some(({ entries }) => entries.some(({ best }) => best)));
+  return marked ? ['  * better than all it is compared with, by more than the intervals leave open'] : [];
 }
 
 function tableLines({ run, recommendedCell }: Report, columns: number, paint: Paint): string[] {
@@ -104,9 +113,11 @@ function tableLines({ run, recommendedCell }: Report, columns: number, paint: Pa
 
 const isThroughput = (column: TextColumn): boolean => column === throughput || column === throughputInterval;
 
-// A column of dashes (waits of a run without a scheduled load) is room for something else.
+// A column of dashes (waits of a run without a scheduled load) is room for something else. The throughput stays where a
+// setting has no figure at all, to say why.
 function hasFigures(column: TextColumn, cells: readonly CellView[]): boolean {
-  return isThroughput(column) || cells.some((cell) => column.text(cell) !== NOTHING);
+  const says = isThroughput(column) && cells.some(({ state: outcome }) => outcome !== 'measured');
+  return says || cells.some((cell) => column.text(cell) !== NOTHING);
 }
 
 // Where the state has no column of its own, the first figure says why there is none.
@@ -116,38 +127,14 @@ function textOf(column: TextColumn, cell: CellView, set: readonly TextColumn[]):
 }
 
 function draw(set: readonly TextColumn[], cells: readonly CellView[], chosen: number): string[] {
-  const table = new Table({
+  return plainTable({
     head: set.map((column, i) => (i === 0 ? `  ${column.head}` : column.head)),
-    colAligns: set.map((column) => (LEFT.has(column) ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: NO_BORDERS,
+    rows: cells.map((cell, row) => {
+      const mark = row === chosen ? '→ ' : '  ';
+      return set.map((column, i) => `${i === 0 ? mark : ''}${textOf(column, cell, set)}`);
+    }),
+    left: (column) => set[column] !== undefined && LEFT.has(set[column]),
   });
-  cells.forEach((cell, row) => {
-    const mark = row === chosen ? '→ ' : '  ';
-    table.push(set.map((column, i) => printable(`${i === 0 ? mark : ''}${textOf(column, cell, set)}`)));
-  });
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 }
 
 const LEFT: ReadonlySet<TextColumn> = new Set([setting, limit, state]);
-
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-} as const;

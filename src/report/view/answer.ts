@@ -12,6 +12,7 @@ import {
 import type { FleetPlan, ImpossiblePlan, ModelCheck, SizedSetting } from '../../capacity/index.ts';
 import { leakSentences } from '../../result/index.ts';
 import type { CellView } from './cells.ts';
+import { standouts } from './comparison.ts';
 import { cellFacts } from './labels.ts';
 import type { Report } from './report.ts';
 
@@ -51,6 +52,9 @@ function fleetAnswer(report: Report, plan: FleetPlan): Answer {
 function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
   const measured = report.run.cells.filter((cell) => cell.state === 'measured').length;
   const confidence = `${measured} of ${report.run.cells.length} settings were measured.`;
+  if (plan.why === 'no-usable-cell' && plan.goal === null && measured > 0) {
+    return { headline: comparisonHeadline(report), reason: comparisonText(report, plan), confidence };
+  }
   if (plan.why === 'no-usable-cell') {
     return {
       headline: 'No recommendation: no setting of this run has a figure to plan with.',
@@ -65,6 +69,24 @@ function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
     reason: 'The table of settings below says what stands in the way of each.',
     confidence,
   };
+}
+
+// What was compared when nothing can be sized: a run of closed loops, or one that only measures a few loads.
+function comparisonHeadline({ run: { cells } }: Report): string {
+  const loads = standouts(cells).length;
+  const settings = cells.length === 1 ? 'One setting' : `${cells.length} settings`;
+  return `${settings} under ${loads === 1 ? 'one load' : `${loads} loads`}; no number of workers follows.`;
+}
+
+function comparisonText({ run: { cells } }: Report, plan: ImpossiblePlan): string {
+  const found = standouts(cells);
+  const clear = found.flatMap(({ load, meaning, best }) =>
+    best === null ? [] : [`${best.cell.label} is clearly best under ${load} (${meaning}: ${best.text})`],
+  );
+  const open = found.length - clear.length;
+  const rest = open === 0 || cells.length === 1 ? [] : [`Under ${open} of ${found.length} loads none is.`];
+  const said = clear.length === 0 ? [] : [`${clear.join('; ')}.`];
+  return [...said, ...rest, `To size a fleet the plan lacks: ${unusableReasons(plan)}.`].join(' ');
 }
 
 // A leak is the task's: where the recommended setting cannot show it (it recycles early), another one does.

@@ -1,16 +1,9 @@
 // The run as the report shows it: one view a cell, repeats together, only trials that count.
 
-import type {
-  CellFigure,
-  Ledger,
-  PhaseRecord,
-  ResultWarning,
-  RunResult,
-  TrialRecord,
-} from '../../result/index.ts';
+import type { CellFigure, Ledger, ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
 import { divided, valueOf, viewFigure, type Estimate } from './figure.ts';
 import { labelCells } from './labels.ts';
-import { asEstimate, chooseLoad, isOpenLoop, viewLoad, type LoadView, type Quantiles } from './load.ts';
+import { asEstimate, chooseLoad, viewLoad, type LoadView, type Quantiles } from './load.ts';
 import { seriesOfCells, type Series } from './series.ts';
 
 export type CellState = TrialRecord['state'] | 'not run';
@@ -31,11 +24,11 @@ export interface CellView {
   readonly capacity: Estimate | null;
   /** The load phase the run is compared in; null when the run has no open-loop phase. */
   readonly load: LoadView | null;
-  /** Every open-loop phase, in their order. */
+  /** Every phase but the warm-up, in their order. */
+  readonly phases: readonly LoadView[];
+  /** The open-loop ones among them. */
   readonly loads: readonly LoadView[];
-  /** Every capacity search. */
-  readonly searches: readonly LoadView[];
-  /** The saturate phase; null when the run has none. */
+  /** The first saturate phase; null when the run has none. */
   readonly full: LoadView | null;
   readonly service: Quantiles | null;
   readonly memory: MemoryView | null;
@@ -89,11 +82,8 @@ function figures(
   measured: readonly CellFigure[],
 ): Figures {
   const trials = run.filter((trial) => trial.state === 'measured').toSorted((a, b) => a.repeat - b.repeat);
-  const view = (index: number): readonly LoadView[] =>
-    [viewLoad(trials, index, measured)].filter((one) => one !== null);
-  const load = loadIndex === null ? null : viewLoad(trials, loadIndex, measured);
-  const [saturated] = phaseIndexes(trials, (phase) => phase.phase === 'saturate');
-  const full = saturated === undefined ? null : viewLoad(trials, saturated, measured);
+  const loads = loadsOf(trials, loadIndex, measured);
+  const { load, full } = loads;
   const workers = fleet.reduce((sum, group) => sum + group.workers, 0);
   const slots = fleet.reduce((sum, group) => sum + group.workers * group.concurrency, 0);
   return {
@@ -103,10 +93,7 @@ function figures(
     workers,
     slots,
     capacity: trials.length === 0 ? null : ofTrial('capacity', measured),
-    load,
-    loads: phaseIndexes(trials, isOpenLoop).flatMap(view),
-    searches: phaseIndexes(trials, (phase) => phase.search !== null).flatMap(view),
-    full,
+    ...loads,
     service: load?.service ?? full?.service ?? null,
     memory: memoryOf(trials, workers, slots, measured),
     cpuMsPerTask: load?.cpuMsPerTask ?? full?.cpuMsPerTask ?? null,
@@ -118,15 +105,27 @@ function figures(
   };
 }
 
+type Loads = Pick<CellView, 'load' | 'phases' | 'loads' | 'full'>;
+
+function loadsOf(
+  trials: readonly TrialRecord[],
+  loadIndex: number | null,
+  measured: readonly CellFigure[],
+): Loads {
+  const views = (trials[0]?.phases ?? []).flatMap((_, index) => viewLoad(trials, index, measured) ?? []);
+  const phases = views.filter(({ phase }) => phase !== 'warm-up');
+  return {
+    load: loadIndex === null ? null : (views[loadIndex] ?? null),
+    phases,
+    loads: phases.filter(({ offeredPerSec }) => offeredPerSec !== null),
+    full: phases.find(({ phase }) => phase === 'saturate') ?? null,
+  };
+}
+
 /** A figure of the trial as a whole. */
 function ofTrial(metric: string, measured: readonly CellFigure[]): Estimate | null {
   const found = measured.find((one) => one.metric === metric && one.phase === null);
   return found === undefined ? null : asEstimate(viewFigure(found, [], null));
-}
-
-function phaseIndexes(trials: readonly TrialRecord[], wanted: (phase: PhaseRecord) => boolean): number[] {
-  const phases = trials[0]?.phases ?? [];
-  return phases.flatMap((phase, index) => (wanted(phase) ? [index] : []));
 }
 
 function memoryOf(

@@ -2,6 +2,7 @@
 
 import type { Flow, PhaseRecord } from '../../result/index.ts';
 import type { PoolName } from '../../scenario/index.ts';
+import { othersCores } from '../resources/others-cores.ts';
 
 export interface LimitFacts {
   readonly kind: PhaseRecord['phase'];
@@ -26,6 +27,8 @@ export interface LimitFacts {
   /** null when the broker does not tell. */
   readonly brokerCores: number | null;
   readonly generatorCores: number;
+  /** What is not part of the run; null when the machine does not tell. */
+  readonly othersCores: number | null;
   readonly hostBusyRatio: number | null;
   readonly cpus: number;
   readonly loops: readonly LoopFacts[];
@@ -71,6 +74,7 @@ export function limitFacts(
     fleetCores: resources.cpuCores,
     brokerCores: resources.brokerCpuCores,
     generatorCores: resources.generatorCpuCores,
+    othersCores: othersCores(resources, around.cpus),
     hostBusyRatio: resources.hostBusyRatio,
     cpus: around.cpus,
     loops: loopFacts(resources.pools, around.pools),

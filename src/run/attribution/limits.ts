@@ -63,13 +63,12 @@ function cpu({
   fleetCores,
   brokerCores,
   generatorCores,
+  othersCores,
 }: LimitFacts): Nearness | undefined {
   if (hostBusyRatio === null) return undefined;
-  const ours = fleetCores + (brokerCores ?? 0) + generatorCores;
-  const others = Math.max(0, hostBusyRatio * cpus - ours);
   const evidence =
     `the machine was ${show(hostBusyRatio)} busy: fleet ${formatNumber(fleetCores)}, broker ` +
-    `${formatNumber(brokerCores ?? 0)}, generator ${formatNumber(generatorCores)}, others ${formatNumber(others)} of ${cpus} CPUs`;
+    `${formatNumber(brokerCores ?? 0)}, generator ${formatNumber(generatorCores)}, others ${formatNumber(othersCores ?? 0)} of ${cpus} CPUs`;
   return { cause: 'cpu', nearnessRatio: hostBusyRatio / HOST_BUSY, evidence };
 }
 

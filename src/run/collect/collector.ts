@@ -141,7 +141,6 @@ export class Collector implements SampleSink {
 
   loop(sample: LoopSample, worker: number): void {
     this.processes?.loop(sample, worker);
-    for (const phase of this.#phases) phase.bookLoopDelay(sample.delayP99Ns, sample.toNs);
   }
 
   held(sample: HeldSample, worker: number): void {

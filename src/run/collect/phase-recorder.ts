@@ -37,7 +37,6 @@ export interface PhaseFigures extends Pick<PhaseRecord, 'wait' | 'service' | 'en
   readonly busyNs: number;
   /** Further slot time after the cut, busy with executions after which the task ran again. */
   readonly attemptBusyNs: number;
-  readonly eventLoopLagP99Ms: number | null;
   readonly slices: readonly SliceFigures[];
   /** undefined where no collector follows the phase, and in a warm-up. */
   readonly flow: Flow | undefined;
@@ -53,7 +52,6 @@ export class PhaseRecorder {
   #attempts: PhaseSeries | undefined;
   #flow: PhaseFlow | undefined;
   #finishedInWindow = 0;
-  #worstLoopDelayNs = -1;
 
   constructor(kind: PhaseKind, startNs: number, endNs: number, taskTypes: number) {
     this.#kind = kind;
@@ -121,10 +119,6 @@ export class PhaseRecorder {
     this.#flow?.missedIdle();
   }
 
-  bookLoopDelay(p99Ns: number, toNs: number): void {
-    if (this.#contains(toNs)) this.#worstLoopDelayNs = Math.max(this.#worstLoopDelayNs, p99Ns);
-  }
-
   /** `cut`: how many segments at the beginning are warm-up and do not count for latencies, throughput and busy time. */
   figures(taskNames: readonly string[], cut: number = 0): PhaseFigures {
     const after = this.series.after(cut);
@@ -145,7 +139,6 @@ export class PhaseRecorder {
       finishedAfterCut: after.finished,
       busyNs: after.busyNs,
       attemptBusyNs: this.#attempts?.after(cut).busyNs ?? 0,
-      eventLoopLagP99Ms: this.#worstLoopDelayNs < 0 ? null : this.#worstLoopDelayNs / 1e6,
       slices: this.#timeline.finish(),
       flow: this.#flow?.close(cut),
     };

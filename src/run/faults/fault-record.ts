@@ -25,10 +25,8 @@ export interface LedgerAfter {
 
 /** How a fault loses tasks; undefined where it cannot. */
 const LOSS_REASONS: Readonly<Record<FaultName, string | undefined>> = {
-  'kill-worker':
-    'killed while running tasks acknowledged early, or before the stamps of its last 10 ms were out',
-  'kill-child':
-    'killed while running a task acknowledged early, or before the stamps of its last 10 ms were out',
+  'kill-worker': 'killed while running tasks acknowledged early',
+  'kill-child': 'killed while running a task acknowledged early',
   'pause-worker': undefined,
   'rolling-restart': 'tasks still ran when a worker had to be killed after its 30 s for a warm stop',
   'restart-broker': 'what was sent or acknowledged while the broker went away did not reach it',

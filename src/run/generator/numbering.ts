@@ -1,5 +1,6 @@
 // Sequence numbers that no two generators of a run give to different tasks.
 
+import { PAGE_TASKS } from '../ledger/sequence-ledger.ts';
 import type { GeneratorShare } from './messages.ts';
 
 export interface Numbers {
@@ -26,10 +27,10 @@ export class CommonNumbers implements Numbers {
   }
 }
 
-/** Numbers in a block: as many as the ledger keeps on a page, so that every page is filled and dropped. */
-const BLOCK = 65_536;
-
-/** Saturating and closed loop: how many each generator sends is up to the fleet, so each takes every `of`-th block of numbers. */
+/**
+ * Saturating and closed loop: how many each generator sends is up to the fleet, so each takes every `of`-th block of
+ * numbers. A block is a page of the ledger, so that every page is filled and dropped.
+ */
 export class OwnNumbers implements Numbers {
   readonly #firstSeq: number;
   readonly #share: GeneratorShare;
@@ -43,8 +44,8 @@ export class OwnNumbers implements Numbers {
   }
 
   readonly next = (): number => {
-    const block = Math.floor(this.#given / BLOCK) * this.#share.of + this.#share.index;
-    const seq = this.#firstSeq + block * BLOCK + (this.#given++ % BLOCK);
+    const block = Math.floor(this.#given / PAGE_TASKS) * this.#share.of + this.#share.index;
+    const seq = this.#firstSeq + block * PAGE_TASKS + (this.#given++ % PAGE_TASKS);
     this.#end = seq + 1;
     return seq;
   };

@@ -2,7 +2,8 @@
 // below a watermark; an old page with few holes (tasks that were withdrawn or lost) keeps the holes alone. Memory
 // follows what is outstanding and what is missing, not the length of the run.
 
-const PAGE_TASKS = 65_536;
+/** Sequence numbers a page. */
+export const PAGE_TASKS = 65_536;
 /** Pages this far behind the newest are compacted. */
 const OPEN_PAGES = 4;
 /** More holes than this take more memory than the bits. */

@@ -2,14 +2,14 @@
 // phase, and the queue meanwhile: the resources of one phase.
 
 import type { LoopSample, ResourceReading } from '../../measure/index.ts';
-import type { PhaseResources } from '../../result/index.ts';
+import type { PhaseResources, PoolUse } from '../../result/index.ts';
+import type { WorkerSeat } from '../../system/index.ts';
 import { brokerUse, type ServerLook } from './broker-use.ts';
-import type { PoolSeat } from './contract.ts';
 import { PoolAccount } from './pool-account.ts';
 import { QueueAccount, type QueueLook } from './queue-account.ts';
 
 export class PhaseResourceAccount {
-  readonly #seats: readonly PoolSeat[];
+  readonly #seats: readonly WorkerSeat[];
   readonly #pools: readonly PoolAccount[];
   readonly #queue = new QueueAccount();
   readonly #server: { from?: ServerLook; to?: ServerLook } = {};
@@ -19,7 +19,7 @@ export class PhaseResourceAccount {
   #memorySumBytes = 0;
   #memoryPeakBytes = 0;
 
-  constructor(seats: readonly PoolSeat[]) {
+  constructor(seats: readonly WorkerSeat[]) {
     this.#seats = seats;
     this.#pools = seats.map((seat) => new PoolAccount(seat));
   }
@@ -52,7 +52,7 @@ export class PhaseResourceAccount {
   }
 
   /** `finished`: executions that ended in the phase. `ownBroker`: whether its process is watched. */
-  close(finished: number, eventLoopLagP99Ms: number | null, ownBroker: boolean): PhaseResources {
+  close(finished: number, ownBroker: boolean): PhaseResources {
     const fleetCpuMs = this.#cpuMs('worker');
     const pools = this.#pools.map((pool) => pool.record());
     const broker = brokerUse(this.#server.from, this.#server.to, finished);
@@ -71,7 +71,7 @@ export class PhaseResourceAccount {
       samplerCpuCores: this.#perMs(({ samplerCpuMs }) => samplerCpuMs),
       memoryLooks: this.#memoryLooks,
       hostBusyRatio: this.#hostBusyRatio(),
-      eventLoopLagP99Ms,
+      eventLoopLagP99Ms: worstLoopDelayMs(pools),
       pools,
       broker,
       queue: this.#queue.record(),
@@ -101,4 +101,12 @@ export class PhaseResourceAccount {
     if (from === undefined || to === undefined || to.total <= from.total) return null;
     return 1 - (to.idle - from.idle) / (to.total - from.total);
   }
+}
+
+/** Of all loops of the fleet; null when none told. */
+function worstLoopDelayMs(pools: readonly PoolUse[]): number | null {
+  const told = pools
+    .flatMap(({ mainLoop, slotLoops }) => [mainLoop, slotLoops])
+    .filter((loop) => loop !== null);
+  return told.length === 0 ? null : Math.max(...told.map(({ delayP99Ms }) => delayP99Ms));
 }

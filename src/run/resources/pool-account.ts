@@ -3,7 +3,7 @@
 
 import type { LoopSample, TreeReading } from '../../measure/index.ts';
 import type { MemoryUsageRecord, PoolUse } from '../../result/index.ts';
-import type { PoolSeat } from './contract.ts';
+import type { WorkerSeat } from '../../system/index.ts';
 import { LoopAccount } from './loop-account.ts';
 
 /** What the processes of a worker have used so far. */
@@ -16,7 +16,7 @@ interface Used {
 }
 
 export class PoolAccount {
-  readonly #seat: PoolSeat;
+  readonly #seat: WorkerSeat;
   readonly #rss = new MemoryAccount();
   readonly #pss = new MemoryAccount();
   readonly #uss = new MemoryAccount();
@@ -26,7 +26,7 @@ export class PoolAccount {
   #to: Used | undefined;
   #now = { processes: 0, threads: 0, openFiles: 0 as number | null };
 
-  constructor(seat: PoolSeat) {
+  constructor(seat: WorkerSeat) {
     this.#seat = seat;
   }
 

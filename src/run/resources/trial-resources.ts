@@ -10,7 +10,8 @@ import {
   type ResourceReading,
 } from '../../measure/index.ts';
 import type { MemoryGrowth, TrialRecord } from '../../result/index.ts';
-import type { PoolSeat, ProcessSink } from './contract.ts';
+import type { WorkerSeat } from '../../system/index.ts';
+import type { ProcessSink } from './contract.ts';
 import { fitGrowth } from './growth/fit-growth.ts';
 import { GrowthWatch } from './growth/growth-watch.ts';
 import { recycling, type MemoryBudget } from './growth/recycling.ts';
@@ -33,7 +34,7 @@ export type TrialResourceRecord = Pick<TrialRecord, 'processes' | 'furtherChildr
 export class TrialResources implements ProcessSink {
   readonly sampler: ResourceSampler;
   /** The workers of the fleet. */
-  readonly seats: readonly PoolSeat[];
+  readonly seats: readonly WorkerSeat[];
   readonly #budget: MemoryBudget;
   readonly #current: () => ReadingPhase | undefined;
   readonly #series: readonly UsageSeries[];
@@ -42,7 +43,7 @@ export class TrialResources implements ProcessSink {
   readonly #held = new HeldBoard();
 
   /** `current`: the phase whose window is open. */
-  constructor(seats: readonly PoolSeat[], budget: MemoryBudget, current: () => ReadingPhase | undefined) {
+  constructor(seats: readonly WorkerSeat[], budget: MemoryBudget, current: () => ReadingPhase | undefined) {
     this.seats = seats;
     this.#budget = budget;
     this.#current = current;
@@ -86,7 +87,7 @@ export class TrialResources implements ProcessSink {
     };
   }
 
-  #growthOf({ group, pool, slots: workerSlots }: PoolSeat, idleProcessesBytes: number): MemoryGrowth {
+  #growthOf({ group, pool, slots: workerSlots }: WorkerSeat, idleProcessesBytes: number): MemoryGrowth {
     const { points, sharedBytes } = this.#growth.of(group);
     const growth = fitGrowth(points);
     const slots = this.seats.reduce((sum, seat) => sum + seat.slots, 0);

@@ -76,7 +76,7 @@ export class ProbeMeter {
     if (low > target) return false;
     // By Little's law a queue longer than rate x limit waits longer than the limit.
     const short = backlog < (ratePerSec * slo.limitMs) / 1000;
-    return Math.max(high, this.#leastHigh(tasks)) < target && short ? true : undefined;
+    return high < target && short ? true : undefined;
   }
 
   // Batches that all kept the goal show no spread, but that many tasks could have been lucky: with a share at the target
@@ -98,6 +98,11 @@ export class ProbeMeter {
       confidence,
     );
     if (interval.kind === 'too-few') return { tasks, mean, low: 0, high: Infinity };
-    return { tasks, mean, low: Math.max(0, interval.low), high: interval.high };
+    return {
+      tasks,
+      mean,
+      low: Math.max(0, interval.low),
+      high: Math.max(interval.high, this.#leastHigh(tasks)),
+    };
   }
 }

@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import type { ResourceReading } from '../../measure/index.ts';
 import type { Attribution, PhaseRecord, ResultWarning, Search } from '../../result/index.ts';
 import type { Acceptable, PoolName } from '../../scenario/index.ts';
+import type { WorkerSeat } from '../../system/index.ts';
 import type { ArrivalLaw } from '../../workload/index.ts';
 import { attribute } from '../attribution/attribute.ts';
 import { limitFacts } from '../attribution/facts.ts';
@@ -19,7 +20,6 @@ import { SEGMENTS } from '../steadiness/segments.ts';
 import { LoopWatch } from '../validity/loop-watch.ts';
 import { phaseFindings } from '../validity/phase-findings.ts';
 import { judge } from '../validity/rules.ts';
-import type { PoolSeat } from '../resources/contract.ts';
 import { PhaseResourceAccount } from '../resources/phase-resource-account.ts';
 import { PhaseTimeline } from '../resources/phase-timeline.ts';
 import type { QueueLook } from '../resources/queue-account.ts';
@@ -58,7 +58,7 @@ export class MeasuredPhase {
   #search: Search | null = null;
   readonly #slots: number;
 
-  constructor(setting: PhaseSetting, taskTypes: number, seats: readonly PoolSeat[]) {
+  constructor(setting: PhaseSetting, taskTypes: number, seats: readonly WorkerSeat[]) {
     this.setting = setting;
     this.#slots = seats.reduce((sum, { slots }) => sum + slots, 0);
     this.resources = new PhaseResourceAccount(seats);
@@ -84,10 +84,13 @@ export class MeasuredPhase {
     this.#depth.add(atNs, look.waiting + look.reserved);
   }
 
-  /** Everything was sent. */
-  end(sent: PhaseSent): void {
-    this.#sent = sent;
+  /** The window is over, or the trial is. */
+  over(): void {
     this.#collectorStalledMs = this.#loop.end();
+  }
+
+  sentAll(sent: PhaseSent): void {
+    this.#sent = sent;
   }
 
   /** What the search found whose figures these are. */
@@ -127,7 +130,7 @@ export class MeasuredPhase {
       byTask: figures.byTask,
       flow: figures.flow ?? null,
       timeline: this.#timeline.points(figures.slices, this.#sent.sentPerSlice, around.trialStartNs),
-      resources: this.resources.close(figures.finishedInWindow, figures.eventLoopLagP99Ms, around.ownBroker),
+      resources: this.resources.close(figures.finishedInWindow, around.ownBroker),
       steadiness: steadiness.record,
       selfChecks: this.#checks(figures, { throughputPerSec, utilizationRatio: countedRatio }, steadiness),
       search: this.#search,

@@ -195,6 +195,7 @@ export class PhaseConductor {
       await Promise.all([this.#unlessFailed(sending), resources.sampler.read(), this.#lookAtServer(phase)]);
     } finally {
       clearInterval(looks);
+      phase.over();
       generator.cut();
       await faults?.end();
       const sent = await sending;
@@ -202,7 +203,7 @@ export class PhaseConductor {
       await this.#lookAtServer(phase);
       await resources.sampler.read();
       this.#current = undefined;
-      phase.end(sent);
+      phase.sentAll(sent);
     }
     return phase;
   }

@@ -10,13 +10,14 @@ import { Deadline } from '../../lifecycle/index.ts';
 import { monotonicNs, SampleReceiver } from '../../measure/index.ts';
 import type { TrialRecord } from '../../result/index.ts';
 import { killsProcesses, type Scenario } from '../../scenario/index.ts';
-import type {
-  AttachedFacts,
-  Fleet,
-  LoadPort,
-  System,
-  TaskFailures,
-  WorkerDeath,
+import {
+  workerSeats,
+  type AttachedFacts,
+  type Fleet,
+  type LoadPort,
+  type System,
+  type TaskFailures,
+  type WorkerDeath,
 } from '../../system/index.ts';
 import { ms } from '../../units/index.ts';
 import { Collector } from '../collect/collector.ts';
@@ -30,7 +31,6 @@ import { awaitAcks } from './await-acks.ts';
 import { LoadAccount } from './load-account.ts';
 import { PhaseConductor } from './phase-conductor.ts';
 import type { MemoryBudget } from '../resources/growth/recycling.ts';
-import { poolSeats } from '../resources/contract.ts';
 import { TrialResources } from '../resources/trial-resources.ts';
 import { fleetSize, trialRecord, type TrialOutcome } from './trial-record.ts';
 import { trialQueues, type TrialQueues } from './trial-queues.ts';
@@ -80,10 +80,11 @@ class Trial {
   constructor(setup: TrialSetup) {
     this.#setup = setup;
     const { cell } = setup.position;
-    const layout = fleetLayout(cell.fleet, setup.scenario.workload);
+    const seats = workerSeats(cell.fleet);
+    const layout = fleetLayout(seats, setup.scenario.workload);
     this.#account = new LoadAccount(new Collector({ layout, expectsHandling: setup.system.tellsHandling }));
     this.#queues = trialQueues(setup.scenario, setup.runId, setup.position.order);
-    this.#resources = new TrialResources(poolSeats(cell.fleet), setup.memory, () => this.#conductor?.current);
+    this.#resources = new TrialResources(seats, setup.memory, () => this.#conductor?.current);
     this.#account.collector.processes = this.#resources;
   }
 

@@ -1,7 +1,7 @@
 // Whether the machine was the fleet's own: no idle CPU left, and how much of it something else used.
 
-import type { PhaseResources } from '../../result/index.ts';
 import { formatNumber, formatRatio, ratio } from '../../units/index.ts';
+import { othersCores, type CpuUsers } from '../resources/others-cores.ts';
 import { finding, type Finding } from './finding.ts';
 
 const BUSY_RATIO = 0.97;
@@ -10,15 +10,7 @@ const OTHERS_WARN = 0.2;
 const OTHERS_REFUSE = 0.5;
 
 export interface HostFacts {
-  readonly resources: Pick<
-    PhaseResources,
-    | 'hostBusyRatio'
-    | 'cpuCores'
-    | 'brokerCpuCores'
-    | 'generatorCpuCores'
-    | 'targetCpuCores'
-    | 'toolkitCpuCores'
-  >;
+  readonly resources: CpuUsers;
   /** CPUs of the machine. */
   readonly cpus: number;
   readonly ownBroker: boolean;
@@ -30,15 +22,12 @@ export function hostFindings(facts: HostFacts): readonly Finding[] {
   const findings: Finding[] = [];
   if (busy > BUSY_RATIO)
     findings.push(finding('host-busy', `the machine was ${formatRatio(ratio(busy))} busy`));
-  const others = othersShare(facts, busy);
+  const others = othersCores(facts.resources, facts.cpus) ?? 0;
   // A broker that is not ours may well run here; its share cannot be told from a stranger's.
-  if (!facts.ownBroker || others <= OTHERS_WARN) return findings;
-  const detail = `${formatNumber(others * facts.cpus)} of ${facts.cpus} CPUs were used by something else`;
-  return [...findings, finding('host-shared', detail, busy > BUSY_RATIO && others > OTHERS_REFUSE)];
-}
-
-function othersShare({ resources, cpus }: HostFacts, busy: number): number {
-  const servers = (resources.brokerCpuCores ?? 0) + (resources.targetCpuCores ?? 0);
-  const ours = resources.cpuCores + servers + resources.generatorCpuCores + resources.toolkitCpuCores;
-  return Math.max(0, busy - ours / cpus);
+  if (!facts.ownBroker || others / facts.cpus <= OTHERS_WARN) return findings;
+  const detail = `${formatNumber(others)} of ${facts.cpus} CPUs were used by something else`;
+  return [
+    ...findings,
+    finding('host-shared', detail, busy > BUSY_RATIO && others / facts.cpus > OTHERS_REFUSE),
+  ];
 }

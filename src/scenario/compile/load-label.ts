@@ -1,4 +1,5 @@
-// A phase in short words, for tables and progress: "poisson 500/s", "sine 50/s to 350/s", "replay trace.csv".
+// A phase in short words, for tables and progress: "poisson 500/s", "sine 50/s to 350/s", "replay trace.csv". Tasks are
+// named where a phase sends only some of them.
 
 import { basename } from 'node:path';
 import { assertNever } from '../../errors/index.ts';
@@ -15,14 +16,21 @@ import { extremes, type ArrivalPlan, type BatchSize, type LoadStream } from '../
 /** More streams than this are counted, not named. */
 const MOST_NAMED = 3;
 
-export function phaseLabel(streams: readonly LoadStream[]): string {
+/** `tasks`: names of all tasks of the workload, in their order. */
+export function phaseLabel(streams: readonly LoadStream[], tasks: readonly string[]): string {
   return streams.length > MOST_NAMED
     ? `${streams.length} streams`
-    : streams.map(({ plan }) => planLabel(plan)).join(' + ');
+    : streams.map((stream) => `${planLabel(stream.plan)}${someTasks(stream.tasks, tasks)}`).join(' + ');
 }
 
-export function closedLabel(outstanding: number): string {
-  return `${outstanding} outstanding`;
+export function closedLabel(outstanding: number, sent: readonly number[], tasks: readonly string[]): string {
+  return `${outstanding} outstanding${someTasks(sent, tasks)}`;
+}
+
+function someTasks(sent: readonly number[], tasks: readonly string[]): string {
+  if (sent.length === tasks.length) return '';
+  if (sent.length > MOST_NAMED) return `, ${sent.length} tasks`;
+  return `, ${sent.map((index) => tasks[index] ?? '').join('+')}`;
 }
 
 function planLabel(plan: ArrivalPlan): string {

@@ -45,7 +45,8 @@ async function compilePhase(phase: PhaseSection, context: PhaseContext): Promise
   if ('outstanding' in phase) {
     const { outstanding, duration: durationMs } = phase;
     const tasks = compileTaskNames(phase.tasks, context);
-    return { phase: 'closed', outstanding, tasks, durationMs, label: closedLabel(outstanding) };
+    const label = closedLabel(outstanding, tasks, taskNames(context));
+    return { phase: 'closed', outstanding, tasks, durationMs, label };
   }
   if ('streams' in phase) return openLoop(phase.streams, phase.duration, context, 'streams');
   const durationMs = 'steps' in phase ? ms(phase.steps.length * phase.each) : phase.duration;
@@ -72,8 +73,12 @@ async function openLoop(
     phase: streams.some(needsCapacity) ? 'utilization' : kindOf(streams),
     streams,
     durationMs: durationMs ?? replayLength(first),
-    label: phaseLabel(streams),
+    label: phaseLabel(streams, taskNames(context)),
   };
+}
+
+function taskNames({ workload }: LoadContext): readonly string[] {
+  return workload?.tasks.map(({ name }) => name) ?? [];
 }
 
 function kindOf(streams: readonly LoadStream[]): 'rate' | 'replay' {

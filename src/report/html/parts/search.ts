@@ -24,7 +24,7 @@ interface Searched {
 const CHARTS = 6;
 
 export async function searchPart({ run, recommendedCell }: Report): Promise<Part | null> {
-  const all = run.cells.flatMap((cell) => cell.searches.flatMap((load) => searched(cell, load)));
+  const all = run.cells.flatMap((cell) => cell.phases.flatMap((load) => searched(cell, load)));
   if (all.length === 0) return null;
   const ranked = all.toSorted((a, b) => rank(b, recommendedCell) - rank(a, recommendedCell));
   const charts: Markup[] = [];
