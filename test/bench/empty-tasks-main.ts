@@ -1,10 +1,9 @@
 // `npm run bench:peers`: empty tasks a second, headcount against BullMQ and Celery, side by side on this machine.
 //
 // Each round fills the queue of one private redis-server with N empty tasks, starts one worker with S slots (prefork:
-// two children), and takes the time from the first task body to the moment the server holds none of the tasks any
-// more, waiting or claimed (polled every 5 ms). All systems settle a task after its body and keep no result. A round
-// that ran another number of bodies than tasks is an error. Celery, some forty times slower, gets a twentieth of the
-// tasks. The order of the systems is turned around from round to round, so that a machine that slows down or warms up
+// two children), and takes the time from the first task body to the last, once the server holds none of the tasks any
+// more, waiting or claimed. All systems settle a task after its body and keep no result. A round that ran another number
+// of bodies than tasks is an error. Celery, some forty times slower, gets a twentieth of the tasks. The order of the systems is turned around from round to round, so that a machine that slows down or warms up
 // slows all. Intervals are Student's t over the logarithms of the ratios of the same round. Without Celery (Debian's
 // python3-celery, python3-gevent and python3-eventlet) its rows are left out.
 //
@@ -12,9 +11,6 @@
 //
 // Prefork is compared twice: with Celery's default prefetch of 4 a child, where on both sides waking the next process
 // costs more than the task, and with 64, as suits tasks this short.
-//
-// Last on 2 x AMD EPYC, Node 20.20, Redis 7.0, Celery 5.2.6: async 111,000/s, 3.5 x BullMQ, 47 x Celery's best (solo);
-// prefork 2 23,000/s, 11 x Celery's, and 56,000/s, 30 x Celery's, with prefetch 64.
 
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';

@@ -5,11 +5,11 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BODIES_FILE, FIRST_BODY_FILE, LATENCIES_FILE } from './bodies.ts';
+import { BODIES_FILE, FIRST_BODY_FILE, LAST_BODY_FILE, LATENCIES_FILE } from './bodies.ts';
 import type { Command } from './peer.ts';
 
 const STOP_LIMIT_MS = 30_000;
-const REPORTS = [FIRST_BODY_FILE, BODIES_FILE, LATENCIES_FILE] as const;
+const REPORTS = [FIRST_BODY_FILE, LAST_BODY_FILE, BODIES_FILE, LATENCIES_FILE] as const;
 
 export class BenchWorker implements AsyncDisposable {
   readonly #process: ChildProcess;

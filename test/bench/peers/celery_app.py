@@ -15,6 +15,7 @@ app.conf.update(
 )
 
 bodies = 0
+last_body_ns = 0
 
 
 def write(variable, value):
@@ -27,13 +28,15 @@ def write(variable, value):
 def write_bodies(**_):
     if bodies > 0:
         write("HEADCOUNT_BENCH_BODIES", bodies)
+        write("HEADCOUNT_BENCH_LAST_BODY", last_body_ns)
 
 
 @app.task(name="empty")
 def empty():
-    global bodies
+    global bodies, last_body_ns
+    last_body_ns = time.monotonic_ns()
     if bodies == 0:
-        write("HEADCOUNT_BENCH_FIRST_BODY", time.monotonic_ns())
+        write("HEADCOUNT_BENCH_FIRST_BODY", last_body_ns)
     bodies += 1
 
 

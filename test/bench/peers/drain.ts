@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { BenchWorker } from './bench-worker.ts';
-import { BODIES_FILE, FIRST_BODY_FILE } from './bodies.ts';
+import { BODIES_FILE, FIRST_BODY_FILE, LAST_BODY_FILE } from './bodies.ts';
 import { Feeder } from './feeder.ts';
 import type { Peer, RedisAddress } from './peer.ts';
 
@@ -18,18 +18,21 @@ export interface Round {
   readonly fed?: 'bullmq' | 'celery';
 }
 
-/** Tasks a second, from the first task body to the moment the server holds none of them any more. */
+/**
+ * Tasks a second, from the first task body to the last, once the server holds none of them any more. Not to that moment:
+ * the last acks of some of Celery's pools wait up to two seconds for something that wakes their loop.
+ */
 export async function drain(peer: Peer, address: RedisAddress, redis: Redis, round: Round): Promise<number> {
   await redis.flushall();
   if (round.fed === undefined) await peer.preload(address, round.tasks);
   using feeder = round.fed && new Feeder(round.fed, address, round.tasks);
   await using worker = await BenchWorker.start(peer.worker(address, round.slots));
-  const emptyAtNs = await waitUntilEmpty(peer, redis, worker, () => feeder?.done ?? true);
+  await waitUntilEmpty(peer, redis, worker, () => feeder?.done ?? true);
   await worker.stop();
-  const firsts = await worker.reports(FIRST_BODY_FILE);
-  const firstBodyNs = firsts.map((text) => BigInt(text)).reduce((a, b) => (a < b ? a : b));
   await checkBodies(peer, worker, round.tasks);
-  return round.tasks / (Number(emptyAtNs - firstBodyNs) / 1e9);
+  const firstNs = Math.min(...(await worker.reports(FIRST_BODY_FILE)).map(Number));
+  const lastNs = Math.max(...(await worker.reports(LAST_BODY_FILE)).map(Number));
+  return round.tasks / ((lastNs - firstNs) / 1e9);
 }
 
 async function waitUntilEmpty(
@@ -37,11 +40,11 @@ async function waitUntilEmpty(
   redis: Redis,
   worker: BenchWorker,
   allSent: () => boolean,
-): Promise<bigint> {
+): Promise<void> {
   const giveUpAt = performance.now() + LIMIT_MS;
   while (performance.now() < giveUpAt) {
     // In this order: what is sent after the look is not overlooked.
-    if (allSent() && (await peer.remaining(redis)) === 0) return process.hrtime.bigint();
+    if (allSent() && (await peer.remaining(redis)) === 0) return;
     worker.mustRun();
     await pause(POLL_MS);
   }
