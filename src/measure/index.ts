@@ -11,7 +11,7 @@ export type { MemoryFigures } from './process-figures.ts';
 export { sumMemory } from './process-tree.ts';
 export type { FurtherChildren, TreeReading, WatchedProcess } from './process-tree.ts';
 export { ResourceSampler } from './resource-sampler.ts';
-export type { ResourceReading } from './resource-sampler.ts';
+export type { FleetMemory, ResourceReading } from './resource-sampler.ts';
 export {
   RECORD_BYTES,
   SampleDecoder,

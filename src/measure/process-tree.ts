@@ -52,9 +52,15 @@ export class ProcessTree {
   #further = { processes: 0, cpuMs: 0, memoryPeakBytes: 0 };
   #endedSwitches = { voluntary: 0, involuntary: 0 };
   #highest = { userMs: 0, systemMs: 0 };
+  #seen = false;
 
   constructor(root: WatchedProcess) {
     this.root = root;
+  }
+
+  /** Whether its root was ever found: not where it runs on another machine, or where there is no /proc. */
+  get seen(): boolean {
+    return this.#seen;
   }
 
   /** Processes alive at the last look. */
@@ -117,6 +123,7 @@ export class ProcessTree {
       account = new ProcessAccount({ pid, role, name: this.root.name }, figures, atNs);
       this.#accounts.set(pid, account);
     }
+    this.#seen = true;
     account.looked(figures, atNs);
     if (closely || account.memory === undefined) {
       const memory = readMemory(pid);
@@ -137,7 +144,7 @@ export class ProcessTree {
     const { userMs, systemMs, pss, rss } = account.usage();
     this.#further.processes++;
     this.#further.cpuMs += userMs + systemMs;
-    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes, (pss ?? rss).peakBytes);
+    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes, (pss ?? rss)?.peakBytes ?? 0);
   }
 
   #addUp(): void {

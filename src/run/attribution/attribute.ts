@@ -56,11 +56,11 @@ function limitUnderPressure(facts: LimitFacts, near: readonly Nearness[]): Found
 }
 
 function isWaitingWork({ fleetCores, cpus }: LimitFacts): boolean {
-  return fleetCores < HALF_OF_CPUS * cpus;
+  return fleetCores !== null && fleetCores < HALF_OF_CPUS * cpus;
 }
 
 function littleCpu({ fleetCores, cpus }: LimitFacts): string {
-  return `the fleet used ${formatNumber(fleetCores)} of ${cpus} CPUs: its tasks wait for something else`;
+  return `the fleet used ${formatNumber(fleetCores ?? 0)} of ${cpus} CPUs: its tasks wait for something else`;
 }
 
 function backlog({ queuedTasks, backlogGrew }: LimitFacts): readonly string[] {
