@@ -1,4 +1,4 @@
-export { readCgroupLimits, readEnvironment } from './environment.ts';
+export { readEnvironment } from './environment.ts';
 export { cellIntervals, figureOf } from './intervals/cell-intervals.ts';
 export { memoryPeakBytes } from './intervals/figures.ts';
 export { leakSentences } from './memory-growth.ts';

@@ -89,8 +89,8 @@ export class PhaseResourceAccount {
 
   #hostBusyRatio(): number | null {
     const [from, to] = [this.#first?.host, this.#last?.host];
-    if (from === undefined || to === undefined || to.total <= from.total) return null;
-    return 1 - (to.idle - from.idle) / (to.total - from.total);
+    if (from === undefined || to === undefined || to.totalMs <= from.totalMs) return null;
+    return 1 - (to.idleMs - from.idleMs) / (to.totalMs - from.totalMs);
   }
 }
 

@@ -40,7 +40,7 @@ function reading(second: number, fleet: ResourceReading['fleet']): ResourceReadi
     trees: [{ ...HERE, userMs: 300 * second, systemMs: 100 * second }],
     fleet,
     cpuMs: { worker, generator: 50 * second, broker: null, toolkit: 20 * second, target: null },
-    host: { total: 200 * second, idle: 100 * second },
+    host: { totalMs: 2000 * second, idleMs: 1000 * second, stolenMs: 0 },
     samplerCpuMs: second,
   };
 }
