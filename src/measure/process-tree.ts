@@ -42,14 +42,19 @@ export interface FurtherChildren {
   readonly name: string;
   readonly processes: number;
   readonly cpuMs: number;
-  readonly memoryPeakBytes: number;
+  /** null when none of them lived to be looked at. */
+  readonly memoryPeakBytes: number | null;
 }
 
 export class ProcessTree {
   readonly root: WatchedProcess;
   readonly #accounts = new Map<number, ProcessAccount>();
   readonly #ended: ProcessAccount[] = [];
-  #further = { processes: 0, cpuMs: 0, memoryPeakBytes: 0 };
+  #further: { processes: number; cpuMs: number; memoryPeakBytes: number | null } = {
+    processes: 0,
+    cpuMs: 0,
+    memoryPeakBytes: null,
+  };
   #endedSwitches = { voluntary: 0, involuntary: 0 };
   #highest = { userMs: 0, systemMs: 0 };
   #seen = false;
@@ -144,7 +149,9 @@ export class ProcessTree {
     const { userMs, systemMs, pss, rss } = account.usage();
     this.#further.processes++;
     this.#further.cpuMs += userMs + systemMs;
-    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes, (pss ?? rss)?.peakBytes ?? 0);
+    const memory = pss ?? rss;
+    if (memory === null) return;
+    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes ?? 0, memory.peakBytes);
   }
 
   #addUp(): void {

@@ -166,7 +166,8 @@ export const furtherChildrenSchema = z.object({
   name: z.string(),
   processes: z.number().int(),
   cpuMs: z.number(),
-  memoryPeakBytes: z.number(),
+  /** null when none of them lived to be looked at. */
+  memoryPeakBytes: z.number().nullable(),
 });
 
 /** One worker with its children over the trial. */
