@@ -34,14 +34,6 @@ export function utilizationRatio(trial: TrialRecord): number | null {
   return weightedMean(openLoopPhases(trial), ({ utilizationRatio: ratio }) => ratio, byTime);
 }
 
-/** The largest memory of the fleet in any phase that counts. */
-export function memoryPeakBytes(trial: TrialRecord): number | null {
-  const peaks = trial.phases
-    .filter(({ phase }) => phase !== 'warm-up')
-    .map(({ resources }) => resources.memoryPeakBytes);
-  return peaks.length === 0 ? null : Math.max(...peaks);
-}
-
 /** CPU milliseconds of the fleet a task, over the open-loop phases, or without them the saturate phases. */
 export function cpuMsPerTask(trial: TrialRecord): number | null {
   const open = openLoopPhases(trial);

@@ -1,3 +1,5 @@
+export { readCgroupLimits, readCgroupUse } from '../machine/index.ts';
+export type { CgroupLimits, CgroupUse } from '../machine/index.ts';
 export { monotonicNs } from './clock.ts';
 export { writeHeldRecord } from './held-record.ts';
 export type { HeldSample } from './held-record.ts';
@@ -6,12 +8,12 @@ export type { LatencyFigures } from './histogram.ts';
 export { writeLoopRecord } from './loop-record.ts';
 export type { LoopSample } from './loop-record.ts';
 export type { MemoryUsage, ProcessAccount, ProcessUsage, WatchedRole } from './process-account.ts';
-export { readChildPids } from './process-figures.ts';
-export type { MemoryFigures } from './process-figures.ts';
+export { readChildPids, readHostCpu, readProcess } from './process-figures.ts';
+export type { HostCpu, MemoryFigures, ProcessFigures } from './process-figures.ts';
 export { sumMemory } from './process-tree.ts';
 export type { FurtherChildren, TreeReading, WatchedProcess } from './process-tree.ts';
 export { ResourceSampler } from './resource-sampler.ts';
-export type { ResourceReading } from './resource-sampler.ts';
+export type { FleetMemory, ResourceReading } from './resource-sampler.ts';
 export {
   RECORD_BYTES,
   SampleDecoder,

@@ -31,8 +31,8 @@ export interface ProcessUsage extends ProcessIdentity {
   readonly involuntarySwitches: number;
   readonly threadsPeak: number;
   readonly openFilesPeak: number | null;
-  readonly rss: MemoryUsage;
-  /** null where the kernel does not tell. */
+  /** null of a process that was gone before its memory was looked at; the others also where the kernel does not tell. */
+  readonly rss: MemoryUsage | null;
   readonly pss: MemoryUsage | null;
   readonly uss: MemoryUsage | null;
   readonly series: SeriesColumns;
@@ -116,7 +116,7 @@ export class ProcessAccount {
       involuntarySwitches: this.#switches.involuntary,
       threadsPeak: this.#threadsPeak,
       openFilesPeak: this.#openFilesPeak,
-      rss: this.#rss.usage() ?? { meanBytes: 0, peakBytes: 0 },
+      rss: this.#rss.usage(),
       pss: this.#pss.usage(),
       uss: this.#uss.usage(),
       series: this.#series.columns(),

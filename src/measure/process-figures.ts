@@ -9,6 +9,8 @@ const TICKS_PER_SEC = 100;
 
 export interface ProcessFigures {
   readonly pid: number;
+  /** Of its program, as the kernel cuts it: 15 characters. */
+  readonly name: string;
   readonly parentPid: number;
   /** When it was started, in clock ticks since boot: with the pid it names one process and no later one. */
   readonly beganTicks: number;
@@ -26,11 +28,13 @@ export function readProcess(pid: number): ProcessFigures | undefined {
   const text = readOrUndefined(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The command name, in parentheses, may hold anything; fields are counted from behind it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const close = text.lastIndexOf(')');
+  const fields = text.slice(close + 2).split(' ');
   const field = (position: number): number => Number(fields[position - 3] ?? 0);
-  const tickedMs = (position: number): number => (field(position) * 1000) / TICKS_PER_SEC;
+  const tickedMs = (position: number): number => inMs(field(position));
   return {
     pid,
+    name: text.slice(text.indexOf('(') + 1, close),
     parentPid: field(4),
     beganTicks: field(22),
     threads: field(20),
@@ -100,20 +104,26 @@ export function readChildPids(pid: number): readonly number[] {
   return text === undefined ? [] : text.split(' ').filter(Boolean).map(Number);
 }
 
-/** Jiffies of the whole machine since boot. */
+/** CPU time of the whole machine since boot, all CPUs together. */
 export interface HostCpu {
-  readonly total: number;
+  readonly totalMs: number;
   /** Waiting for disks included. */
-  readonly idle: number;
+  readonly idleMs: number;
+  /** What a hypervisor gave to others. */
+  readonly stolenMs: number;
 }
 
 export function readHostCpu(): HostCpu | undefined {
   const line = readOrUndefined('/proc/stat')?.split('\n', 1)[0];
   if (line === undefined) return undefined;
+  // user nice system idle iowait irq softirq steal; guest time is in user already.
   const parts = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const total = parts.reduce((sum, part) => sum + part, 0);
-  return { total, idle: (parts[3] ?? 0) + (parts[4] ?? 0) };
+  const [idle, waiting, stolen] = [parts[3] ?? 0, parts[4] ?? 0, parts[7] ?? 0];
+  return { totalMs: inMs(total), idleMs: inMs(idle + waiting), stolenMs: inMs(stolen) };
 }
+
+const inMs = (ticks: number): number => (ticks * 1000) / TICKS_PER_SEC;
 
 function kibibytes(text: string | undefined, label: string): number | undefined {
   const match = text === undefined ? null : new RegExp(`^${label}:\\s+(\\d+) kB$`, 'm').exec(text);

@@ -42,19 +42,30 @@ export interface FurtherChildren {
   readonly name: string;
   readonly processes: number;
   readonly cpuMs: number;
-  readonly memoryPeakBytes: number;
+  /** null when none of them lived to be looked at. */
+  readonly memoryPeakBytes: number | null;
 }
 
 export class ProcessTree {
   readonly root: WatchedProcess;
   readonly #accounts = new Map<number, ProcessAccount>();
   readonly #ended: ProcessAccount[] = [];
-  #further = { processes: 0, cpuMs: 0, memoryPeakBytes: 0 };
+  #further: { processes: number; cpuMs: number; memoryPeakBytes: number | null } = {
+    processes: 0,
+    cpuMs: 0,
+    memoryPeakBytes: null,
+  };
   #endedSwitches = { voluntary: 0, involuntary: 0 };
   #highest = { userMs: 0, systemMs: 0 };
+  #seen = false;
 
   constructor(root: WatchedProcess) {
     this.root = root;
+  }
+
+  /** Whether its root was ever found: not where it runs on another machine, or where there is no /proc. */
+  get seen(): boolean {
+    return this.#seen;
   }
 
   /** Processes alive at the last look. */
@@ -117,6 +128,7 @@ export class ProcessTree {
       account = new ProcessAccount({ pid, role, name: this.root.name }, figures, atNs);
       this.#accounts.set(pid, account);
     }
+    this.#seen = true;
     account.looked(figures, atNs);
     if (closely || account.memory === undefined) {
       const memory = readMemory(pid);
@@ -137,7 +149,9 @@ export class ProcessTree {
     const { userMs, systemMs, pss, rss } = account.usage();
     this.#further.processes++;
     this.#further.cpuMs += userMs + systemMs;
-    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes, (pss ?? rss).peakBytes);
+    const memory = pss ?? rss;
+    if (memory === null) return;
+    this.#further.memoryPeakBytes = Math.max(this.#further.memoryPeakBytes ?? 0, memory.peakBytes);
   }
 
   #addUp(): void {

@@ -26,16 +26,21 @@ export interface ResourceReading {
   readonly atNs: number;
   /** Whether memory, switches and open files of the workers were looked at now; otherwise they are of an earlier reading. */
   readonly close: boolean;
+  /** Those that were ever found. */
   readonly trees: readonly TreeReading[];
-  /** Workers with their children. */
-  readonly fleetMemoryBytes: number;
-  readonly memoryKind: 'pss' | 'rss';
-  /** CPU so far, by role. */
-  readonly cpuMs: Readonly<Record<WatchedRole, number>>;
+  /** Workers with their children; null unless every worker was looked at: a part of a fleet is no smaller fleet. */
+  readonly fleet: FleetMemory | null;
+  /** CPU so far, by role; null where nothing of that role is watched, or something of it was never found. */
+  readonly cpuMs: Readonly<Record<WatchedRole, number | null>>;
   /** undefined where the kernel does not say. */
   readonly host: HostCpu | undefined;
   /** CPU that the sampler itself has used so far. */
   readonly samplerCpuMs: number;
+}
+
+export interface FleetMemory {
+  readonly bytes: number;
+  readonly kind: 'pss' | 'rss';
 }
 
 /** Whose memory, switches and open files are looked at. */
@@ -58,6 +63,7 @@ export class ResourceSampler implements AsyncDisposable {
     this.#closePace = new SamplingPace(CLOSE_SHARE, intervalMs, MOST_MS);
   }
 
+  /** A worker that runs elsewhere has pid 0: it is never found, and so the fleet is not told. */
   watch(process: WatchedProcess): void {
     this.#trees.push(new ProcessTree(process));
   }
@@ -139,22 +145,28 @@ export class ResourceSampler implements AsyncDisposable {
   }
 
   #sumUp(atNs: number, close: boolean, host: HostCpu | undefined): ResourceReading {
-    const trees = this.#trees.map((tree) => tree.reading());
-    const cpuMs = { worker: 0, generator: 0, broker: 0, toolkit: 0, target: 0 };
-    for (const tree of trees) cpuMs[tree.role] += tree.userMs + tree.systemMs;
-    const fleet = trees.filter(({ role }) => role === 'worker').map(({ memory }) => memory);
-    const memoryKind = fleet.some(({ pssBytes }) => pssBytes === null) ? 'rss' : 'pss';
-    const fleetMemoryBytes = fleet.reduce((sum, one) => sum + (one.pssBytes ?? one.rssBytes), 0);
-    return {
-      atNs,
-      close,
-      trees,
-      fleetMemoryBytes,
-      memoryKind,
-      cpuMs,
-      host,
-      samplerCpuMs: this.#samplerCpuMs,
+    const trees = this.#trees.filter(({ seen }) => seen).map((tree) => tree.reading());
+    const cpuMs = {
+      worker: this.#cpuMs('worker', trees),
+      generator: this.#cpuMs('generator', trees),
+      broker: this.#cpuMs('broker', trees),
+      toolkit: this.#cpuMs('toolkit', trees),
+      target: this.#cpuMs('target', trees),
     };
+    const fleet = this.#sawAll('worker') ? fleetMemory(trees) : null;
+    return { atNs, close, trees, fleet, cpuMs, host, samplerCpuMs: this.#samplerCpuMs };
+  }
+
+  #cpuMs(role: WatchedRole, trees: readonly TreeReading[]): number | null {
+    if (!this.#sawAll(role)) return null;
+    return trees.reduce((sum, tree) => sum + (tree.role === role ? tree.userMs + tree.systemMs : 0), 0);
+  }
+
+  /** By name: a worker that died before anyone looked has a successor of its name. */
+  #sawAll(role: WatchedRole): boolean {
+    const watched = this.#trees.filter(({ root }) => root.role === role);
+    const found = new Set(watched.filter(({ seen }) => seen).map(({ root }) => root.name));
+    return watched.length > 0 && watched.every(({ root }) => found.has(root.name));
   }
 
   /** Runs synchronous work and books its CPU as the sampler's own. */
@@ -165,4 +177,10 @@ export class ResourceSampler implements AsyncDisposable {
     this.#samplerCpuMs += (user + system) / 1000;
     return result;
   }
+}
+
+function fleetMemory(trees: readonly TreeReading[]): FleetMemory {
+  const fleet = trees.filter(({ role }) => role === 'worker').map(({ memory }) => memory);
+  const kind = fleet.some(({ pssBytes }) => pssBytes === null) ? 'rss' : 'pss';
+  return { bytes: fleet.reduce((sum, one) => sum + (one.pssBytes ?? one.rssBytes), 0), kind };
 }

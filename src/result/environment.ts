@@ -6,6 +6,7 @@ import { arch, availableParallelism, cpus, hostname, release, totalmem, type } f
 import { dirname } from 'node:path';
 import { version as nodeVersion } from 'node:process';
 import { promisify } from 'node:util';
+import { readCgroupLimits } from '../measure/index.ts';
 import type { EnvironmentRecord } from './schema/run.ts';
 
 /** `scenarioPath` decides whose commit is recorded. Never throws: what cannot be learnt is null or "unknown". */
@@ -13,11 +14,8 @@ export async function readEnvironment(
   scenarioPath: string,
   headcountVersion: string,
 ): Promise<EnvironmentRecord> {
-  const [os, limits, commit] = await Promise.all([
-    readOsName(),
-    readCgroupLimits(),
-    readCommit(dirname(scenarioPath)),
-  ]);
+  const [os, commit] = await Promise.all([readOsName(), readCommit(dirname(scenarioPath))]);
+  const limits = readCgroupLimits();
   return {
     hostname: hostname(),
     os,
@@ -34,42 +32,9 @@ export async function readEnvironment(
   };
 }
 
-/** Limits of our control group, null where there is none. Never throws. */
-export async function readCgroupLimits(): Promise<{
-  readonly cpus: number | null;
-  readonly memoryBytes: number | null;
-}> {
-  const [cpus, memoryBytes] = await Promise.all([readCgroupCpus(), readCgroupMemory()]);
-  return { cpus, memoryBytes };
-}
-
 async function readOsName(): Promise<string> {
   const match = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec((await readOrUndefined('/etc/os-release')) ?? '');
   return match?.[1] ?? type();
-}
-
-// Version 2 of control groups, then version 1.
-async function readCgroupCpus(): Promise<number | null> {
-  const unified = (await readOrUndefined('/sys/fs/cgroup/cpu.max'))?.split(' ');
-  if (unified !== undefined) return quota(Number(unified[0]), Number(unified[1]));
-  const [limit, period] = await Promise.all([
-    readOrUndefined('/sys/fs/cgroup/cpu/cpu.cfs_quota_us'),
-    readOrUndefined('/sys/fs/cgroup/cpu/cpu.cfs_period_us'),
-  ]);
-  return quota(Number(limit), Number(period));
-}
-
-function quota(limit: number, period: number): number | null {
-  return limit > 0 && period > 0 ? limit / period : null;
-}
-
-async function readCgroupMemory(): Promise<number | null> {
-  const text =
-    (await readOrUndefined('/sys/fs/cgroup/memory.max')) ??
-    (await readOrUndefined('/sys/fs/cgroup/memory/memory.limit_in_bytes'));
-  const limit = Number(text);
-  // Without a limit version 1 says a number near 2^63.
-  return limit > 0 && limit < 2 ** 60 ? limit : null;
 }
 
 async function readCommit(directory: string): Promise<string | null> {

@@ -1,5 +1,6 @@
-export { readCgroupLimits, readEnvironment } from './environment.ts';
+export { readEnvironment } from './environment.ts';
 export { cellIntervals, figureOf } from './intervals/cell-intervals.ts';
+export { memoryPeakBytes } from './intervals/figures.ts';
 export { leakSentences } from './memory-growth.ts';
 export { mergeHistogramRecords, toHistogramRecord } from './latency.ts';
 export { phaseQuantile, quantileView } from './quantiles.ts';

@@ -1,6 +1,6 @@
 // Where the warm-up ends: MSER-5 (Spratt 1998; White, Cobb & Spratt, WSC 2000). Means of five, then the cut
 // that makes the standard error of what follows smallest. A minimum at the edge of the search means that the
-// series never became steady. It does not test for a trend: do that as well (least squares on the rest).
+// series never became steady. It does not test for a trend: do that as well (Theil-Sen on the rest).
 
 import { tooFew, type TooFew } from './answer.ts';
 import { sum } from './moments.ts';

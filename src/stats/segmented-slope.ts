@@ -5,8 +5,7 @@
 // the line leaves over (Yue & Wang 2004).
 
 import { tooFew, type Interval, type TooFew } from './answer.ts';
-import type { Point } from './least-squares.ts';
-import { normalQuantile } from './normal.ts';
+import { kendallVariance, pairSlopes, slopeInterval, type Point } from './pair-slopes.ts';
 import { median } from './quantile.ts';
 import { sortSamples } from './sorted-samples.ts';
 
@@ -30,33 +29,9 @@ export function commonSlope(all: readonly (readonly Point[])[], confidence = 0.9
   if (middle.kind === 'too-few') return tooFew(LEAST_POINTS);
   const autocorrelation = residualAutocorrelation(series, middle.value);
   const widening = (1 + autocorrelation) / (1 - autocorrelation);
-  const variance = series.reduce((sum, { length: n }) => sum + (n * (n - 1) * (2 * n + 5)) / 18, 0);
-  const spread = normalQuantile(0.5 + confidence / 2) * Math.sqrt(variance * widening);
-  const at = (rank: number): number => slopes[Math.min(slopes.length - 1, Math.max(0, rank))] ?? middle.value;
-  const low = at(Math.floor((slopes.length - spread) / 2));
-  const high = at(Math.ceil((slopes.length + spread) / 2));
-  const interval: Interval = {
-    kind: 'interval',
-    low,
-    high,
-    confidence,
-    warnings: [
-      ...(low === high ? (['no-spread'] as const) : []),
-      ...(spread >= slopes.length ? (['few-values'] as const) : []),
-    ],
-  };
+  const variance = series.reduce((sum, { length }) => sum + kendallVariance(length), 0);
+  const interval = slopeInterval(slopes, variance * widening, confidence);
   return { kind: 'slope', slope: middle.value, interval, autocorrelation };
-}
-
-function pairSlopes(points: readonly Point[]): number[] {
-  const slopes: number[] = [];
-  points.forEach((a, i) => {
-    for (let j = i + 1; j < points.length; j++) {
-      const b = points[j];
-      if (b !== undefined && b.x !== a.x) slopes.push((b.y - a.y) / (b.x - a.x));
-    }
-  });
-  return slopes;
 }
 
 // Only resemblance widens; series that alternate are taken as independent.

@@ -9,6 +9,7 @@ import {
   type RunResult,
   type TrialRecord,
 } from '../../src/result/index.ts';
+import { unseen } from '../fixtures/resource-records.ts';
 import { buildRunResult, type RunOptions } from '../fixtures/run-result.ts';
 
 const CELL = { pool: 'async', concurrency: 8, prefetch: 4, capacityPerSec: 400, serviceMeanMs: 20 };
@@ -154,6 +155,15 @@ describe('a threshold on a figure', () => {
     const whole = outcome('memory < 1GiB', { cells }).value ?? 0;
     assert.ok(whole > 196 * 2 ** 20 && whole < 204 * 2 ** 20);
     assert.equal(outcome('memory_per_worker < 1GiB', { cells }).value, whole / 2);
+  });
+
+  it('never passes on the memory or CPU of a fleet that could not be looked at', () => {
+    const blind = onPhases((phase) => ({ ...phase, resources: unseen(phase.resources) }));
+    for (const metric of ['memory', 'memory_per_worker', 'cpu_per_task']) {
+      const row = outcome(`${metric} < ${metric === 'cpu_per_task' ? '2ms' : '512MiB'}`, {}, blind);
+      assert.equal(row.value, null);
+      assert.equal(reasonOf(row), `${metric} was not measured`);
+    }
   });
 
   it('reads utilization, CPU and slip from the open-loop phases', () => {

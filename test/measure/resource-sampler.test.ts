@@ -29,11 +29,11 @@ test('CPU of a child that ended stays in the account of its parent', async () =>
     parent.stdin.write('go\n');
     await once(parent.stdout, 'data');
     const after = await sampler.read();
-    assert.ok(before.fleetMemoryBytes > 2 ** 20, 'a Node process uses more than a MiB');
-    assert.ok(after.cpuMs.worker - before.cpuMs.worker > 100, 'the child worked');
+    assert.ok((before.fleet?.bytes ?? 0) > 2 ** 20, 'a Node process uses more than a MiB');
+    assert.ok(workerMs(after) - workerMs(before) > 100, 'the child worked');
     readings.reduce((last, reading) => {
-      assert.ok(reading.cpuMs.worker >= last, 'CPU never goes down');
-      return reading.cpuMs.worker;
+      assert.ok(workerMs(reading) >= last, 'CPU never goes down');
+      return workerMs(reading);
     }, 0);
     const roles = sampler.usage().map((usage) => usage.role);
     assert.ok(roles.includes('worker'));
@@ -43,16 +43,65 @@ test('CPU of a child that ended stays in the account of its parent', async () =>
   }
 });
 
-test('a process that is gone keeps its last CPU figure and counts no memory', async () => {
-  const child = spawn(execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+test('a worker that is gone keeps its last CPU figure and counts no memory', async () => {
+  const child = startIdle();
   await using sampler = new ResourceSampler(1000, () => undefined);
   await once(child.stdout, 'data');
-  sampler.watch({ pid: child.pid ?? 0, role: 'generator', name: 'g' });
+  sampler.watch({ pid: child.pid ?? 0, role: 'worker', name: 'w1' });
   const before = await sampler.read();
   child.kill('SIGKILL');
   await once(child, 'exit');
   const after = await sampler.read();
-  assert.ok(after.cpuMs.generator >= before.cpuMs.generator);
+  assert.ok((before.fleet?.bytes ?? 0) > 2 ** 20);
+  assert.equal(after.fleet?.bytes, 0);
+  assert.ok(workerMs(before) > 0);
+  assert.ok(workerMs(after) >= workerMs(before));
 });
+
+test('a fleet of which one worker runs elsewhere has no memory and no CPU figures', async () => {
+  const child = startIdle();
+  await using sampler = new ResourceSampler(1000, () => undefined);
+  try {
+    await once(child.stdout, 'data');
+    sampler.watch({ pid: child.pid ?? 0, role: 'worker', name: 'here' });
+    sampler.watch({ pid: 0, role: 'worker', name: 'elsewhere' });
+    const reading = await sampler.read();
+    assert.equal(reading.fleet, null);
+    assert.equal(reading.cpuMs.worker, null);
+    assert.deepEqual(
+      reading.trees.map(({ name }) => name),
+      ['here'],
+    );
+    assert.equal(reading.cpuMs.generator, null, 'nothing of that role is watched');
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+});
+
+test('a worker that died before anyone looked counts with its successor', async () => {
+  const child = startIdle();
+  await using sampler = new ResourceSampler(1000, () => undefined);
+  try {
+    await once(child.stdout, 'data');
+    sampler.watch({ pid: 0, role: 'worker', name: 'w1' });
+    sampler.watch({ pid: child.pid ?? 0, role: 'worker', name: 'w1' });
+    const reading = await sampler.read();
+    assert.ok((reading.fleet?.bytes ?? 0) > 2 ** 20);
+    assert.ok(workerMs(reading) > 0);
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+});
+
+function startIdle() {
+  return spawn(execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+function workerMs({ cpuMs }: ResourceReading): number {
+  assert.ok(cpuMs.worker !== null);
+  return cpuMs.worker;
+}

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { writeHtmlReport } from '../../src/report/index.ts';
+import { renderPlanText, writeHtmlReport } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/result/index.ts';
-import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
+import { unseen } from '../fixtures/resource-records.ts';
+import { buildRunResult, withResources, withTrials } from '../fixtures/run-result.ts';
 import { judged } from './rendered.ts';
 import { eventfulRun, sampleCells, sampleRun } from './sample.ts';
 
@@ -203,6 +204,18 @@ describe('runs out of the ordinary', () => {
     assert.match(page, /no scheduled load/);
     assert.doesNotMatch(page, /id="utilization"/);
     noBrokenFigure(page);
+  });
+
+  it('says of a fleet that could not be looked at that its CPU and memory were not measured', async () => {
+    const blind = withResources(sampleRun({ repeats: 1 }), unseen);
+    const page = await write(blind);
+    assert.match(page, /CPU cores[^]{0,120}–[^]{0,120}not measured/);
+    assert.match(page, /use-not-measured/);
+    assert.doesNotMatch(page, /<section class="part" id="memory"/);
+    assert.doesNotMatch(visible(page), /[>\s]0 (B|MiB)\b/);
+    noBrokenFigure(page);
+    const [, plan] = judged(blind);
+    assert.match(renderPlanText(plan), /CPU +not measured\n +memory +not measured\n/);
   });
 
   it('draws a queue that was always empty', async () => {

@@ -91,7 +91,8 @@ function belowCapacity(phase: PhaseRecord): Attribution {
 
 function resourcesOf(phase: PhaseRecord, trial: TrialRecord, scheduled: boolean): PhaseResources {
   const { resources } = phase;
-  const memory = { meanBytes: resources.memoryMeanBytes, peakBytes: resources.memoryPeakBytes };
+  const { memoryMeanBytes, memoryPeakBytes } = resources;
+  const memory = { meanBytes: memoryMeanBytes ?? 0, peakBytes: memoryPeakBytes ?? 0 };
   const loop = {
     loops: 1,
     delayP99Ms: 2.4,

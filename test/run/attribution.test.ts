@@ -155,3 +155,11 @@ test('what nothing explains is said to be unclear, with what was looked at', () 
   assert.equal(cause, 'unclear');
   assert.ok(evidence.length >= 3);
 });
+
+test('of a fleet that could not be looked at nobody says that its tasks wait', () => {
+  const unseen = { ...FULL, utilizationRatio: 0.98, fleetCores: null, othersCores: null, loops: [] };
+  const told = attribute({ ...unseen, hostBusyRatio: 0.99 });
+  assert.equal(told.cause, 'cpu');
+  assert.match(told.evidence.join(' '), /fleet unknown, broker [\d.]+, generator [\d.]+, others unknown of/);
+  assert.doesNotMatch(told.evidence.join(' '), /wait for something else/);
+});

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { HeadcountError } from '../../src/errors/index.ts';
 import type { LoadPhase } from '../../src/scenario/index.ts';
+import { meanRate } from '../../src/workload/index.ts';
 import { loadText, SMALL } from './ready-scenarios.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'headcount-load-'));
@@ -140,7 +141,7 @@ test('a closed loop says how many are outstanding', async () => {
 test('a trace lasts as long as it is, divided by its speed', async () => {
   const path = join(folder, 'trace.csv');
   writeFileSync(path, 'time,task\n100,resize\n160,\n');
-  const plan = { arrivals: 'replay', path, format: 'csv', entries: 2, spanMs: 60_000 };
+  const plan = { arrivals: 'replay', path, format: 'csv', entriesDue: 2, spanMs: 60_000 };
   const phase = await phaseOf(`{ replay: ${path}, speed: 6x, rate: 0.5 }`);
   assert.deepEqual(phase, {
     phase: 'replay',
@@ -150,6 +151,25 @@ test('a trace lasts as long as it is, divided by its speed', async () => {
   });
   const cut = await phaseOf(`{ replay: ${path}, duration: 5s }`);
   assert.equal(cut.durationMs, 5000);
+});
+
+test('of a trace that is cut short what is offered is what comes before the cut, however unevenly it comes', async () => {
+  const path = join(folder, 'uneven.csv');
+  // 90 tasks in the first second, ten in the 99 s after it.
+  const secs = [
+    ...Array.from({ length: 90 }, (_, index) => index / 90),
+    ...Array.from({ length: 10 }, (_, index) => 10 + 10 * index),
+  ];
+  writeFileSync(path, `time\n${secs.join('\n')}\n`);
+  const offered = async (settings: string): Promise<number> => {
+    const phase = await phaseOf(`{ replay: ${path}${settings} }`);
+    assert.ok(phase.phase === 'replay');
+    return meanRate(phase.streams, phase.durationMs / 1000);
+  };
+  assert.equal(await offered(', duration: 5s'), 90 / 5);
+  assert.equal(await offered(', duration: 5s, speed: 2x, rate: 0.5x'), 45 / 5);
+  assert.equal(await offered(', duration: 5s, speed: 4x'), 91 / 5);
+  assert.equal(await offered(', duration: 200s'), 100 / 200);
 });
 
 test('a bad line of a trace is refused with its place in the trace and in the scenario', async () => {

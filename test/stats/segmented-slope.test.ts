@@ -23,6 +23,22 @@ test('series on lines of one slope and different levels have that slope', () => 
   );
 });
 
+test('negating y negates the interval, whatever the series', () => {
+  const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 8, maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(values, { minLength: 1, maxLength: 3 }), (all) => {
+      const of = (sign: number) => {
+        const fit = commonSlope(all.map((ys) => ys.map((y, x) => ({ x, y: sign * y }))));
+        assert.ok(fit.kind === 'slope');
+        return fit.interval;
+      };
+      const [plain, mirrored] = [of(1), of(-1)];
+      assert.equal(mirrored.low + plain.high, 0);
+      assert.equal(mirrored.high + plain.low, 0);
+    }),
+  );
+});
+
 test('one point in ten far off does not bend the slope', () => {
   const points = line(40, (x) => 5 * x + (x % 10 === 3 ? 1e6 : 0));
   const fit = commonSlope([points]);

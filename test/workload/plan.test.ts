@@ -119,6 +119,21 @@ test('args of any other shape are refused, never thrown on', () => {
   );
 });
 
+test('a length that a trace gives a mixed task is that of work and wait together, in the drawn proportion', () => {
+  const render = 4;
+  const drawn = planTasks(WORKLOAD, 1, { iterationsPerMs: 1000 });
+  const given = planTasks(WORKLOAD, 1, { iterationsPerMs: 1000 });
+  for (let index = 0; index < 50; index++) {
+    const own = drawn.next(0, 0, render);
+    const told = given.next(0, 0, render, 220);
+    assert.ok(Math.abs(told.amount / 1000 + told.waitMs - 220) < 0.001);
+    const proportion = own.amount / 1000 / (own.amount / 1000 + own.waitMs);
+    assert.ok(Math.abs(told.amount / 1000 / 220 - proportion) < 1e-5);
+  }
+  const { amount, waitMs } = given.next(0, 0, render, 0);
+  assert.deepEqual([amount, waitMs], [0, 0]);
+});
+
 test('a plan may mix some of the tasks only, number them as told, and take what a trace says', () => {
   let seq = 100;
   const scope = { stream: 'phase/0/1', tasks: [0, 1], nextSeq: () => (seq += 10) };

@@ -36,9 +36,9 @@ export interface WaitLaw {
   readonly branches: readonly Branch[];
 }
 
-/** Mean tasks in service at once, by Little's law: rate x service time. */
-function offeredLoad(ratePerSec: PerSecond, serviceMs: Milliseconds): number {
-  return (ratePerSec * serviceMs) / 1000;
+/** Mean tasks in service at once, or CPUs busy with them, by Little's law: rate x the time one task takes. */
+export function offeredLoad(ratePerSec: PerSecond, eachMs: number): number {
+  return (ratePerSec * eachMs) / 1000;
 }
 
 /** Predicts the wait of a queue. Falls with every added slot. */

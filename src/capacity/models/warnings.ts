@@ -30,6 +30,12 @@ export const MODEL_WARNINGS = {
     cause: 'The planned machine has fewer CPUs than one measured worker used when saturated.',
     nextStep: 'Measure on such a machine: the worker will be slower there.',
   },
+  'use-not-measured': {
+    cause:
+      'Not every worker could be looked at (another machine, or no /proc), so what the fleet uses is not known.',
+    nextStep:
+      'Run the scenario with all workers on a Linux machine of its own to plan CPU, memory and machines.',
+  },
   'few-service-times': {
     cause: 'Too few service times were observed for the end-to-end percentile promised.',
     nextStep: 'Lengthen the open-loop phases (368 tasks for p99, 3,688 for p99.9).',

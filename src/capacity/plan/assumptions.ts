@@ -21,7 +21,7 @@ export type Assumption =
   | { readonly about: 'scaling'; readonly sized: SizedSetting }
   | { readonly about: 'measured-on'; readonly environment: EnvironmentRecord; readonly broker: string }
   | { readonly about: 'repeats'; readonly cell: UsableCell }
-  | { readonly about: 'memory'; readonly kind: 'pss' | 'rss' };
+  | { readonly about: 'memory'; readonly kind: UsableCell['memoryKind'] };
 
 /** The assumption as a sentence. */
 export function assumptionText(assumption: Assumption): string {
@@ -51,9 +51,7 @@ export function assumptionText(assumption: Assumption): string {
     case 'repeats':
       return repeatsText(assumption.cell);
     case 'memory':
-      return assumption.kind === 'pss'
-        ? 'Memory is the highest PSS seen in a trial, children included; slow leaks show only in longer runs.'
-        : 'Memory is the highest RSS seen in a trial: shared pages count in every process, so it is an upper bound.';
+      return memoryText(assumption.kind);
     default:
       return assertNever(assumption);
   }
@@ -90,8 +88,23 @@ function queueText(sized: SizedSetting): string {
 }
 
 function cpuText(sized: SizedSetting): string {
-  const { setting } = sized;
-  return `Each worker gets as much CPU as the measured one had: ${formatNumber(setting.coresPerWorker)} cores when saturated, ${formatDuration(ms(setting.cpuMsPerTask))} of CPU a task.`;
+  const { coresPerWorker, cpuMsPerTask } = sized.setting;
+  if (coresPerWorker === null || cpuMsPerTask === null)
+    return 'Each worker gets as much CPU as the measured one had; how much that was is not known.';
+  return `Each worker gets as much CPU as the measured one had: ${formatNumber(coresPerWorker)} cores when saturated, ${formatDuration(ms(cpuMsPerTask))} of CPU a task.`;
+}
+
+function memoryText(kind: UsableCell['memoryKind']): string {
+  switch (kind) {
+    case 'pss':
+      return 'Memory is the highest PSS seen in a trial, children included; slow leaks show only in longer runs.';
+    case 'rss':
+      return 'Memory is the highest RSS seen in a trial: shared pages count in every process, so it is an upper bound.';
+    case null:
+      return 'Memory is not planned: that of the measured workers is not known.';
+    default:
+      return assertNever(kind);
+  }
 }
 
 function measuredOnText(environment: EnvironmentRecord, broker: string): string {

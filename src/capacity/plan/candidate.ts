@@ -1,8 +1,9 @@
 // One measured setting against the goal: how many workers, what they take, what the model says of them.
 
-import { bytes, formatNumber, ratio } from '../../units/index.ts';
-import type { PerSecond, Ratio } from '../../units/index.ts';
-import { predictWait } from '../models/wait.ts';
+import { observationsNeeded } from '../../stats/index.ts';
+import { bytes, formatNumber } from '../../units/index.ts';
+import type { PerSecond } from '../../units/index.ts';
+import { offeredLoad, predictWait } from '../models/wait.ts';
 import { waitWarnings } from '../models/warnings.ts';
 import type { ModelWarning } from '../models/warnings.ts';
 import type { Slo } from '../../result/index.ts';
@@ -24,8 +25,9 @@ export function sizeSetting(cell: UsableCell, question: SettledQuestion): SizedS
   const { setting } = cell;
   const worker = workerModel(cell);
   const { machine, ratePerSec, headroomRatio } = question;
-  const coresNeeded = (ratePerSec * setting.cpuMsPerTask) / 1000;
-  const atLeast = machine === undefined ? 1 : workersForCpu(coresNeeded, machine, headroomRatio);
+  const coresNeeded = meanCores(ratePerSec, setting);
+  const atLeast =
+    machine === undefined || coresNeeded === null ? 1 : workersForCpu(coresNeeded, machine, headroomRatio);
   const tooLarge = machine === undefined ? undefined : tooLargeFor(machine, setting.memoryPerWorkerBytes);
   if (tooLarge !== undefined) return unfit(setting, tooLarge);
   const size = (basis: QueueBasis): Sizing => smallestFleet(worker, { ...question, basis, atLeast });
@@ -59,12 +61,9 @@ interface Sized {
 function describe(cell: UsableCell, question: SettledQuestion, sized: Sized): SizedSetting {
   const { setting } = cell;
   const { needed, basis } = sized;
-  const { ratePerSec, machine, headroomRatio } = question;
+  const { ratePerSec } = question;
   const worker = workerModel(cell);
   const workers = needed + question.survive;
-  const cores = (ratePerSec * setting.cpuMsPerTask) / 1000;
-  const memoryEach = setting.memoryPerWorkerBytes;
-  const demand = { cores: cores / workers, memoryBytes: memoryEach };
   const figures = (as: QueueBasis) =>
     waitFigures(predictWait(queueOf(worker, ratePerSec, workers, as)), setting.overheadMs);
   return {
@@ -74,25 +73,43 @@ function describe(cell: UsableCell, question: SettledQuestion, sized: Sized): Si
     neededWorkers: needed,
     neededIfShared: sized.neededIfShared,
     slots: workers * setting.concurrency,
-    busySlots: (ratePerSec * setting.effectiveServiceMs) / 1000,
+    busySlots: offeredLoad(ratePerSec, setting.effectiveServiceMs),
     basis,
     forecast: forecastFleet(worker, ratePerSec, workers, basis),
     degraded: forecastFleet(worker, ratePerSec, needed, basis),
     ifShared: figures('shared'),
     ifSplit: figures('split'),
     slos: forecastSlos(question.slos, worker, predictWait(queueOf(worker, ratePerSec, needed, basis))),
-    cores,
-    memoryBytes: bytes(memoryEach * workers),
-    machines: machine === undefined ? null : machinesFor(workers, demand, machine, headroomRatio),
+    ...demandOf(setting, question, workers),
     warnings: doubts(cell, question, sized),
   };
+}
+
+/** Of the whole fleet at the planned rate. */
+function demandOf(
+  setting: MeasuredSetting,
+  { ratePerSec, machine, headroomRatio }: SettledQuestion,
+  workers: number,
+): Pick<SizedSetting, 'cores' | 'memoryBytes' | 'machines'> {
+  const cores = meanCores(ratePerSec, setting);
+  const memoryEach = setting.memoryPerWorkerBytes;
+  const memoryBytes = memoryEach === null ? null : bytes(memoryEach * workers);
+  if (cores === null || memoryEach === null || machine === undefined)
+    return { cores, memoryBytes, machines: null };
+  const demand = { cores: cores / workers, memoryBytes: memoryEach };
+  return { cores, memoryBytes, machines: machinesFor(workers, demand, machine, headroomRatio) };
+}
+
+/** CPU at a rate; null where it was not measured what a task takes. */
+function meanCores(ratePerSec: PerSecond, { cpuMsPerTask }: MeasuredSetting): number | null {
+  return cpuMsPerTask === null ? null : offeredLoad(ratePerSec, cpuMsPerTask);
 }
 
 function doubts(cell: UsableCell, question: SettledQuestion, sized: Sized): readonly ModelWarning[] {
   const { setting } = cell;
   const { needed, neededIfShared, basis } = sized;
   const queue = queueOf(workerModel(cell), question.ratePerSec, needed, basis);
-  const utilization = busyRatio(queue.ratePerSec * queue.serviceMs, queue.slots);
+  const utilization = offeredLoad(queue.ratePerSec, queue.serviceMs) / queue.slots;
   const promised = percentiles(question.slos);
   const warnings = [...waitWarnings({ ...queue, utilization }, promised)];
   const workers = needed + question.survive;
@@ -106,20 +123,36 @@ function doubts(cell: UsableCell, question: SettledQuestion, sized: Sized): read
       detail: `${workers} planned, ${setting.measuredWorkers} measured`,
     });
   }
-  return [...warnings, ...machineDoubts(setting, question.machine), ...dataDoubts(cell, question.slos)];
+  return [
+    ...warnings,
+    ...machineDoubts(setting, question.machine),
+    ...useDoubts(setting),
+    ...dataDoubts(cell, question.slos),
+  ];
 }
 
 function machineDoubts(setting: MeasuredSetting, machine: PlanMachine | undefined): readonly ModelWarning[] {
-  if (machine === undefined || machine.cpus >= setting.coresPerWorker) return [];
-  const detail = `${formatNumber(machine.cpus)} CPUs, one worker used ${formatNumber(setting.coresPerWorker)}`;
+  const { coresPerWorker } = setting;
+  if (machine === undefined || coresPerWorker === null || machine.cpus >= coresPerWorker) return [];
+  const detail = `${formatNumber(machine.cpus)} CPUs, one worker used ${formatNumber(coresPerWorker)}`;
   return [{ code: 'smaller-machine', detail }];
+}
+
+function useDoubts({ cpuMsPerTask, memoryPerWorkerBytes }: MeasuredSetting): readonly ModelWarning[] {
+  const missing = [
+    ...(cpuMsPerTask === null ? ['CPU'] : []),
+    ...(memoryPerWorkerBytes === null ? ['memory'] : []),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    { code: 'use-not-measured', detail: `no figures of ${missing.join(' and ')}: no machines are planned` },
+  ];
 }
 
 function dataDoubts(cell: UsableCell, slos: readonly Slo[]): readonly ModelWarning[] {
   const warnings: ModelWarning[] = [];
   const far = Math.max(0, ...percentiles(slos.filter((slo) => slo.metric === 'end_to_end')));
-  // The least n whose largest value lies beyond the percentile and whose two-sided 95 % interval is finite.
-  const least = far > 0 ? Math.ceil(Math.log(0.025) / Math.log(far)) : 0;
+  const least = far > 0 ? observationsNeeded(far) : 0;
   if (cell.observed < least) {
     const detail = `${cell.observed} service times, p${formatNumber(far * 100)} takes ${least}`;
     warnings.push({ code: 'few-service-times', detail });
@@ -133,8 +166,6 @@ function dataDoubts(cell: UsableCell, slos: readonly Slo[]): readonly ModelWarni
 function percentiles(slos: readonly Slo[]): readonly number[] {
   return slos.flatMap(({ of }) => (of.aggregate === 'percentile' ? [of.p] : []));
 }
-
-const busyRatio = (rateTimesMs: number, slots: number): Ratio => ratio(rateTimesMs / 1000 / slots);
 
 const unfit = (setting: MeasuredSetting, reason: string): UnfitSetting => ({
   state: 'out-of-reach',

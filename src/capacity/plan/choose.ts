@@ -6,12 +6,12 @@ import type { SettledQuestion } from './candidate.ts';
 
 /**
  * The cheapest: by price (else number of) machines when a machine is given, else by CPU and memory, each relative to
- * the least of any setting. Ties: CPU and memory, fewer workers, shorter p95 wait, order in the run.
+ * the least of any setting; one whose use was not measured comes after those that were. Ties: CPU and memory, fewer workers, shorter p95 wait, order in the run.
  */
 export function cheapest(settings: readonly SizedSetting[]): SizedSetting | undefined {
   const cost = resourceCost(settings);
   const keys = (one: SizedSetting): readonly number[] => [
-    one.machines?.pricePerHour ?? one.machines?.machines ?? 0,
+    one.machines?.pricePerHour ?? one.machines?.machines ?? Infinity,
     cost(one),
     one.workers,
     one.forecast.wait.p95Ms ?? Infinity,
@@ -23,8 +23,8 @@ export function cheapest(settings: readonly SizedSetting[]): SizedSetting | unde
 
 /** CPU plus memory, each as a multiple of the least that any of the settings needs: 2 is the best possible. */
 function resourceCost(settings: readonly SizedSetting[]): (one: SizedSetting) => number {
-  const leastCores = Math.min(...settings.map((one) => one.cores));
-  const leastMemory = Math.min(...settings.map((one) => one.memoryBytes));
+  const leastCores = Math.min(...settings.map((one) => one.cores ?? Infinity));
+  const leastMemory = Math.min(...settings.map((one) => one.memoryBytes ?? Infinity));
   return (one) => relative(one.cores, leastCores) + relative(one.memoryBytes, leastMemory);
 }
 
@@ -51,7 +51,7 @@ function promises(chosen: SizedSetting, question: SettledQuestion): readonly str
 function why(chosen: SizedSetting, settings: readonly SizedSetting[]): string {
   if (settings.length === 1) return 'the only setting that meets the goal';
   const among = `of the ${settings.length} settings that meet the goal`;
-  const { machines } = chosen;
+  const { machines, cores, memoryBytes } = chosen;
   if (machines !== null) {
     const hourly = machines.pricePerHour;
     const count = machines.machines === 1 ? '1 machine' : `${machines.machines} machines`;
@@ -59,7 +59,9 @@ function why(chosen: SizedSetting, settings: readonly SizedSetting[]): string {
       ? `no more machines (${count}) than any other ${among}`
       : `none ${among} costs less than its ${count} at ${formatNumber(hourly)}/h`;
   }
-  return `least CPU and memory together (${formatNumber(chosen.cores)} CPU, ${formatSize(chosen.memoryBytes)}) ${among}`;
+  if (cores === null || memoryBytes === null)
+    return `fewest workers ${among}; CPU and memory to choose by were not measured`;
+  return `least CPU and memory together (${formatNumber(cores)} CPU, ${formatSize(memoryBytes)}) ${among}`;
 }
 
 function comesFirst(a: readonly number[], b: readonly number[]): boolean {
@@ -70,5 +72,5 @@ function comesFirst(a: readonly number[], b: readonly number[]): boolean {
   return false;
 }
 
-const relative = (value: number, least: number): number =>
-  least > 0 ? value / least : value > 0 ? Infinity : 1;
+const relative = (value: number | null, least: number): number =>
+  value === null ? Infinity : least > 0 ? value / least : value > 0 ? Infinity : 1;

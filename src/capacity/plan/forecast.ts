@@ -3,7 +3,7 @@
 import { ms, perSecond, ratio } from '../../units/index.ts';
 import type { Milliseconds, PerSecond } from '../../units/index.ts';
 import type { ServiceLaw } from '../models/service-law.ts';
-import { predictWait, waitPercentile } from '../models/wait.ts';
+import { offeredLoad, predictWait, waitPercentile } from '../models/wait.ts';
 import type { QueueModel, WaitLaw } from '../models/wait.ts';
 import { holds, predictedFor } from '../slo/evaluate.ts';
 import type { Slo } from '../../result/index.ts';
@@ -58,7 +58,7 @@ export function forecastFleet(
 ): FleetForecast {
   const law = predictWait(queueOf(worker, ratePerSec, workers, basis));
   const slots = worker.slotsPerWorker * workers;
-  const utilizationRatio = ratio((ratePerSec * worker.serviceMs) / 1000 / slots);
+  const utilizationRatio = ratio(offeredLoad(ratePerSec, worker.serviceMs) / slots);
   return { workers, slots, utilizationRatio, wait: waitFigures(law, worker.overheadMs) };
 }
 

@@ -2,7 +2,7 @@
 
 import { HeadcountError } from '../../errors/index.ts';
 import { formatDuration, formatNumber, formatRate, formatRatio, ms, ratio } from '../../units/index.ts';
-import { predictWait } from '../models/wait.ts';
+import { offeredLoad, predictWait } from '../models/wait.ts';
 import { assumedService } from '../models/service-law.ts';
 import { waitWarnings } from '../models/warnings.ts';
 import type { ModelWarning } from '../models/warnings.ts';
@@ -50,7 +50,7 @@ export function planFromFigures(question: FiguresQuestion): FiguresPlan {
       headroomRatio,
       survive,
     },
-    busySlots: (ratePerSec * serviceMs) / 1000,
+    busySlots: offeredLoad(ratePerSec, serviceMs),
     little: row(fewest),
     headroomWorkers,
     sloWorkers,
@@ -101,7 +101,7 @@ function reason(
   counts: { readonly headroomWorkers: number; readonly sloWorkers: number | null },
 ): string {
   const { headroomWorkers, sloWorkers } = counts;
-  const busy = (question.ratePerSec * question.serviceMs) / 1000;
+  const busy = offeredLoad(question.ratePerSec, question.serviceMs);
   const use = `${formatRate(question.ratePerSec)} keeps ${formatNumber(busy)} of ${row.slots} slots busy (${formatRatio(row.utilizationRatio)})`;
   const headroom = `${formatRatio(question.headroomRatio)} headroom needs ${headroomWorkers}`;
   const slo = sloWorkers === null ? [] : [`the SLO needs ${sloWorkers}`];
@@ -129,7 +129,7 @@ function warningsOf(
   workers: number,
 ): readonly ModelWarning[] {
   const slots = workers * worker.slotsPerWorker;
-  const utilization = (question.ratePerSec * worker.serviceMs) / 1000 / slots;
+  const utilization = offeredLoad(question.ratePerSec, worker.serviceMs) / slots;
   const promised = question.slos.flatMap(({ of }) => (of.aggregate === 'percentile' ? [of.p] : []));
   return waitWarnings({ slots, serviceScv: worker.serviceScv, utilization }, promised);
 }

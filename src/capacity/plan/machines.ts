@@ -18,9 +18,9 @@ export function workersForCpu(coresNeeded: number, machine: PlanMachine, headroo
   return Math.max(1, Math.ceil(coresNeeded / usableCores(machine, headroomRatio) - 1e-9));
 }
 
-/** Why one worker does not fit the machine at all; undefined when it does. */
-export function tooLargeFor(machine: PlanMachine, memoryBytes: Bytes): string | undefined {
-  if (memoryBytes <= machine.memoryBytes) return undefined;
+/** Why one worker does not fit the machine at all; undefined when it does, or nobody knows what it takes. */
+export function tooLargeFor(machine: PlanMachine, memoryBytes: Bytes | null): string | undefined {
+  if (memoryBytes === null || memoryBytes <= machine.memoryBytes) return undefined;
   return `one worker takes ${formatSize(memoryBytes)}, a machine has ${formatSize(machine.memoryBytes)}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { figureOf, mergeHistogramRecords } from '../../result/index.ts';
 import type { CellRecord, FigureInterval, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
+import { sum } from '../../stats/index.ts';
 import { bytes, ms, perSecond } from '../../units/index.ts';
 import { measuredService } from '../models/service-law.ts';
 import type { ServiceLaw } from '../models/service-law.ts';
@@ -14,7 +15,8 @@ export interface UsableCell {
   readonly service: ServiceLaw;
   /** Service times observed. */
   readonly observed: number;
-  readonly memoryKind: 'pss' | 'rss';
+  /** Null when its memory was not measured. */
+  readonly memoryKind: 'pss' | 'rss' | null;
   /** Codes of the warnings that its trials and phases carry. */
   readonly warningCodes: readonly string[];
   readonly trials: readonly TrialRecord[];
@@ -50,7 +52,7 @@ function usableCell(
   const slots = trial?.slots ?? 1;
   const workers = trial?.workers ?? 1;
   const rates = trials.map((one) => one.capacityPerSec);
-  const capacity = mean(rates);
+  const capacity = sum(rates) / rates.length;
   const saturated = phasesOf(trials, (phase) => phase.phase === 'saturate');
   const open = phasesOf(trials, isOpenLoop);
   const effectiveMs = (slots / capacity) * 1000;
@@ -74,16 +76,14 @@ function usableCell(
     bodyMs: body.meanMs,
     serviceScv: slotScv(effectiveMs, saturatedBodyMs, body),
     overheadMs: ms(overhead(effectiveMs - saturatedBodyMs, open)),
-    cpuMsPerTask: mean(saturated.map((phase) => phase.resources.cpuMsPerTask ?? 0)),
-    coresPerWorker: mean(saturated.map((phase) => phase.resources.cpuCores)) / workers,
-    memoryPerWorkerBytes: bytes(highest(trials, (phase) => phase.resources.memoryPeakBytes) / workers),
+    ...useOf(trials, saturated, workers),
   };
   return {
     state: 'usable',
     setting,
     service: measuredService(bodies, body.meanMs),
     observed: body.count,
-    memoryKind: saturated[0]?.resources.memoryKind ?? 'pss',
+    memoryKind: memoryKindOf(trials),
     warningCodes: warningCodes(trials),
     trials,
   };
@@ -97,6 +97,32 @@ function capacityOf(capacity: number, interval: FigureInterval | null): Capacity
     capacityLowPerSec: perSecond(interval?.low ?? capacity),
     capacityHighPerSec: perSecond(interval?.high ?? capacity),
   };
+}
+
+type UseFigures = Pick<MeasuredSetting, 'cpuMsPerTask' | 'coresPerWorker' | 'memoryPerWorkerBytes'>;
+
+// Of the phases in which the fleet could be looked at: one in which it could not is no phase without CPU.
+function useOf(
+  trials: readonly TrialRecord[],
+  saturated: readonly PhaseRecord[],
+  workers: number,
+): UseFigures {
+  const cores = known(saturated, ({ resources }) => resources.cpuCores);
+  const peaks = known(
+    trials.flatMap(({ phases }) => phases),
+    ({ resources }) => resources.memoryPeakBytes,
+  );
+  return {
+    cpuMsPerTask: mean(known(saturated, ({ resources }) => resources.cpuMsPerTask)),
+    coresPerWorker: mean(cores.map((all) => all / workers)),
+    memoryPerWorkerBytes: peaks.length === 0 ? null : bytes(Math.max(...peaks) / workers),
+  };
+}
+
+// One RSS among them makes the highest an upper bound.
+function memoryKindOf(trials: readonly TrialRecord[]): UsableCell['memoryKind'] {
+  const kinds = trials.flatMap(({ phases }) => phases.map(({ resources }) => resources.memoryKind));
+  return kinds.find((kind) => kind === 'rss') ?? kinds.find((kind) => kind === 'pss') ?? null;
 }
 
 // What a task costs a slot besides its body at saturation, unless the open-loop phases show that tasks wait less than
@@ -169,10 +195,10 @@ function warningCodes(trials: readonly TrialRecord[]): readonly string[] {
   return [...new Set(all.map((warning) => warning.code))].sort();
 }
 
-function highest(trials: readonly TrialRecord[], of: (phase: PhaseRecord) => number): number {
-  return Math.max(0, ...trials.flatMap((trial) => trial.phases.map(of)));
+function known(phases: readonly PhaseRecord[], of: (phase: PhaseRecord) => number | null): readonly number[] {
+  return phases.map(of).filter((value) => value !== null);
 }
 
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : sum(values) / values.length;
 }

@@ -61,11 +61,12 @@ export interface MeasuredSetting {
   readonly serviceScv: number;
   /** Dispatching and settling, counted as wait. */
   readonly overheadMs: Milliseconds;
-  readonly cpuMsPerTask: number;
+  /** Null, as the two below, when the fleet could not be looked at. */
+  readonly cpuMsPerTask: number | null;
   /** CPU of one worker at saturation, in cores. */
-  readonly coresPerWorker: number;
+  readonly coresPerWorker: number | null;
   /** Highest memory seen, per worker with its children. */
-  readonly memoryPerWorkerBytes: Bytes;
+  readonly memoryPerWorkerBytes: Bytes | null;
 }
 
 /** Model against measurement at a load that was run. */
@@ -109,8 +110,10 @@ export interface SizedSetting {
   readonly ifShared: WaitFigures;
   readonly ifSplit: WaitFigures;
   readonly slos: readonly SloForecast[];
-  readonly cores: number;
-  readonly memoryBytes: Bytes;
+  /** Null where it was not measured what the fleet uses. */
+  readonly cores: number | null;
+  readonly memoryBytes: Bytes | null;
+  /** Null without a machine to plan for, and where CPU or memory was not measured. */
   readonly machines: MachinePlan | null;
   readonly warnings: readonly ModelWarning[];
 }

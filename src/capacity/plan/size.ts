@@ -1,7 +1,7 @@
 // The smallest fleet that meets a goal. Every condition only gets easier with another worker, so: bisection.
 
 import { formatDuration, type PerSecond, type Ratio } from '../../units/index.ts';
-import { predictWait } from '../models/wait.ts';
+import { offeredLoad, predictWait } from '../models/wait.ts';
 import { floorFor, holds, predictedFor } from '../slo/evaluate.ts';
 import type { Slo } from '../../result/index.ts';
 import { queueOf } from './forecast.ts';
@@ -39,7 +39,7 @@ export function smallestFleet(worker: WorkerModel, goal: SizingGoal): Sizing {
 
 /** Workers that keep utilization at or below 1 - headroom; with headroom 0 this is Little's count. */
 export function workersFor(worker: WorkerModel, ratePerSec: PerSecond, headroomRatio: Ratio | 0): number {
-  const busy = (ratePerSec * worker.serviceMs) / 1000;
+  const busy = offeredLoad(ratePerSec, worker.serviceMs);
   // A hair of tolerance: 70 busy slots of 100 are 30 % headroom even where 0.7 is not a double.
   return Math.max(1, Math.ceil(busy / (1 - headroomRatio) / worker.slotsPerWorker - 1e-9));
 }

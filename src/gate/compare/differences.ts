@@ -49,7 +49,8 @@ export function describeDifference({ what, base, candidate }: Difference): strin
 
 function memoryKinds(run: RunResult): string {
   const kinds = run.trials.flatMap(({ phases }) => phases.map(({ resources }) => resources.memoryKind));
-  return [...new Set(kinds)].toSorted().join(' and ');
+  const known = new Set(kinds.filter((kind) => kind !== null));
+  return known.size === 0 ? 'nothing' : [...known].toSorted().join(' and ');
 }
 
 function calibrationDifference(base: SystemRecord, candidate: RunResult): readonly Difference[] {

@@ -5,8 +5,8 @@
 // 0.08 ms from doing so.
 
 import { HeadcountError, nearestName } from '../../errors/index.ts';
-import { mergeHistogramRecords, type TrialRecord } from '../../result/index.ts';
-import { latencyRecords, memoryPeakBytes, throughputPerSec } from '../figures.ts';
+import { memoryPeakBytes, mergeHistogramRecords, type TrialRecord } from '../../result/index.ts';
+import { latencyRecords, throughputPerSec } from '../figures.ts';
 import type { LatencyName } from '../threshold/metrics.ts';
 
 export interface GatingMetric {

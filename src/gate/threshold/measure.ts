@@ -2,19 +2,14 @@
 
 import { assertNever } from '../../errors/index.ts';
 import {
+  memoryPeakBytes,
   mergeHistogramRecords,
   type HistogramRecord,
   type Ledger,
   type TrialRecord,
 } from '../../result/index.ts';
 import { observationsNeeded } from '../../stats/index.ts';
-import {
-  cpuMsPerTask,
-  latencyRecords,
-  memoryPeakBytes,
-  throughputPerSec,
-  utilizationRatio,
-} from '../figures.ts';
+import { cpuMsPerTask, latencyRecords, throughputPerSec, utilizationRatio } from '../figures.ts';
 import type { Aggregation, FigureThreshold, LatencyThreshold, Threshold } from './threshold.ts';
 
 export type Measured =

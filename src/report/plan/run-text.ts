@@ -62,10 +62,15 @@ function answerFacts(one: SizedSetting): (readonly [string, string])[] {
     ],
     ['wait', waitText(forecast.wait)],
     ...one.slos.map((slo) => ['SLO', sloText(slo)] as const),
-    ['CPU', `${formatNumber(one.cores)} ${formatNumber(one.cores) === '1' ? 'core' : 'cores'} on average`],
-    ['memory', formatSize(one.memoryBytes)],
+    ['CPU', one.cores === null ? 'not measured' : `${coresText(one.cores)} on average`],
+    ['memory', one.memoryBytes === null ? 'not measured' : formatSize(one.memoryBytes)],
     ...(machines === null ? [] : [['machines', machinesText(machines)] as const]),
   ];
+}
+
+function coresText(cores: number): string {
+  const count = formatNumber(cores);
+  return `${count} ${count === '1' ? 'core' : 'cores'}`;
 }
 
 function machinesText(plan: MachinePlan): string {
@@ -101,9 +106,9 @@ function settingsText(settings: readonly PlannedSetting[]): string {
       percent(forecast.utilizationRatio),
       duration(forecast.wait.p95Ms),
       ...(onMachines ? [] : [duration(forecast.wait.p99Ms)]),
-      formatNumber(one.cores),
-      formatSize(one.memoryBytes),
-      ...(machines === null ? [] : [String(machines.machines)]),
+      one.cores === null ? '–' : formatNumber(one.cores),
+      one.memoryBytes === null ? '–' : formatSize(one.memoryBytes),
+      ...(onMachines ? [machines === null ? '–' : String(machines.machines)] : []),
     ];
   });
   const title = `Settings that meet the goal (workers x slots)`;

@@ -1,7 +1,7 @@
 // The run as the report shows it: one view a cell, repeats together, only trials that count.
 
 import type { CellFigure, Ledger, ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
-import { divided, valueOf, viewFigure, type Estimate } from './figure.ts';
+import { divided, viewFigure, type Estimate } from './figure.ts';
 import { labelCells } from './labels.ts';
 import { asEstimate, chooseLoad, viewLoad, type LoadView, type Quantiles } from './load.ts';
 import { seriesOfCells, type Series } from './series.ts';
@@ -135,7 +135,7 @@ function memoryOf(
   measured: readonly CellFigure[],
 ): MemoryView | null {
   const fleet = trials.length === 0 ? null : ofTrial('memory', measured);
-  if (fleet === null || valueOf(fleet) === 0) return null;
+  if (fleet === null) return null;
   const rss = trials.some(({ phases }) => phases.some(({ resources }) => resources.memoryKind === 'rss'));
   return {
     perWorker: divided(fleet, Math.max(1, workers)),

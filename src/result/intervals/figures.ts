@@ -13,16 +13,7 @@ export interface PlainFigure<T> {
 
 export const TRIAL_FIGURES: readonly PlainFigure<TrialRecord>[] = [
   { metric: 'capacity', unit: 'per-second', of: (trial) => trial.capacityPerSec },
-  {
-    metric: 'memory',
-    unit: 'bytes',
-    of: ({ phases }) => {
-      const peaks = phases
-        .filter(({ phase }) => phase !== 'warm-up')
-        .map(({ resources }) => resources.memoryPeakBytes);
-      return peaks.length === 0 ? null : Math.max(...peaks);
-    },
-  },
+  { metric: 'memory', unit: 'bytes', of: memoryPeakBytes },
 ];
 
 export const PHASE_FIGURES: readonly PlainFigure<PhaseRecord>[] = [
@@ -48,3 +39,12 @@ const LATENCIES = [
 export const PERCENTILE_FIGURES: readonly PercentileFigure[] = LATENCIES.flatMap(([name, field]) =>
   ([50, 95, 99] as const).map((percent) => ({ metric: `p${percent}(${name})`, field, percent })),
 );
+
+/** The largest memory of the fleet in any phase that counts; null when its fleet could not be looked at. */
+export function memoryPeakBytes({ phases }: TrialRecord): number | null {
+  const peaks = phases
+    .filter(({ phase }) => phase !== 'warm-up')
+    .map(({ resources }) => resources.memoryPeakBytes)
+    .filter((peak) => peak !== null);
+  return peaks.length === 0 ? null : Math.max(...peaks);
+}

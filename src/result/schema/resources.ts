@@ -6,11 +6,11 @@ import * as z from 'zod';
 export const memoryUsageSchema = z.object({ meanBytes: z.number(), peakBytes: z.number() });
 
 const memoryKinds = {
-  /** Every resident page in full. */
-  rss: memoryUsageSchema,
-  /** Shared pages divided by their users; null where the kernel does not tell. */
+  /** Every resident page in full; null when nobody looked. */
+  rss: memoryUsageSchema.nullable(),
+  /** Shared pages divided by their users; null also where the kernel does not tell. */
   pss: memoryUsageSchema.nullable(),
-  /** Pages that no other process has; null where the kernel does not tell. */
+  /** Pages that no other process has; null also where the kernel does not tell. */
   uss: memoryUsageSchema.nullable(),
 };
 
@@ -29,23 +29,23 @@ export const loopSchema = z.object({
   gcCount: z.number().int(),
 });
 
-/** One worker with its children or threads during one phase. */
+/** One worker with its children or threads during one phase; nulls where it could not be looked at. */
 export const poolUseSchema = z.object({
   /** The worker's name. */
   name: z.string(),
   group: z.string(),
   slots: z.number().int(),
   /** At the end of the phase: processes, threads, open file descriptors. */
-  processes: z.number().int(),
-  threads: z.number().int(),
+  processes: z.number().int().nullable(),
+  threads: z.number().int().nullable(),
   openFiles: z.number().int().nullable(),
   ...memoryKinds,
   /** Mean memory (PSS, else RSS) of worker and children divided by the slots. */
-  memoryPerSlotBytes: z.number(),
-  cpuUserCores: z.number(),
-  cpuSystemCores: z.number(),
-  voluntarySwitchesPerSec: z.number(),
-  involuntarySwitchesPerSec: z.number(),
+  memoryPerSlotBytes: z.number().nullable(),
+  cpuUserCores: z.number().nullable(),
+  cpuSystemCores: z.number().nullable(),
+  voluntarySwitchesPerSec: z.number().nullable(),
+  involuntarySwitchesPerSec: z.number().nullable(),
   /** The worker's main event loop; in `solo` and `async` it runs the tasks too. */
   mainLoop: loopSchema.nullable(),
   /** The loops of children or threads; null where there are none, or they lived too short to tell. */
@@ -83,28 +83,32 @@ export const queueUseSchema = z.object({
   seenRatio: z.number().nullable(),
 });
 
-/** What the fleet used during one phase. */
+/**
+ * What the fleet used during one phase. Its memory and CPU are null unless every worker could be looked at: not those
+ * on another machine, nor any where there is no /proc.
+ */
 export const resourcesSchema = z.object({
   /** Mean and peak of the fleet's memory, all workers and their children together. */
-  memoryMeanBytes: z.number(),
-  memoryPeakBytes: z.number(),
-  memoryKind: z.enum(['pss', 'rss']),
+  memoryMeanBytes: z.number().nullable(),
+  memoryPeakBytes: z.number().nullable(),
+  memoryKind: z.enum(['pss', 'rss']).nullable(),
   /** Mean CPU of the fleet, in cores; of it in user space and in the kernel. */
-  cpuCores: z.number(),
-  cpuUserCores: z.number(),
-  cpuSystemCores: z.number(),
-  /** CPU of the fleet divided by tasks completed; null when none completed. */
+  cpuCores: z.number().nullable(),
+  cpuUserCores: z.number().nullable(),
+  cpuSystemCores: z.number().nullable(),
+  /** CPU of the fleet divided by tasks completed; null also when none completed. */
   cpuMsPerTask: z.number().nullable(),
   /** Mean CPU of the broker; null when it is not ours and does not tell. */
   brokerCpuCores: z.number().nullable(),
-  generatorCpuCores: z.number(),
+  /** null where processes cannot be looked at. */
+  generatorCpuCores: z.number().nullable(),
   /** Mean CPU of the HTTP server that tasks call; null without one. */
   targetCpuCores: z.number().nullable(),
   /** Mean CPU of the run itself: it conducts the phases, collects the samples and looks at the processes. */
-  toolkitCpuCores: z.number(),
+  toolkitCpuCores: z.number().nullable(),
   /** Of that, what looking at the processes took. */
-  samplerCpuCores: z.number(),
-  /** How often memory was looked at in the phase: less often the more processes there are. */
+  samplerCpuCores: z.number().nullable(),
+  /** How often memory of the whole fleet was looked at in the phase: less often the more processes there are. */
   memoryLooks: z.number().int(),
   /** Share of the whole machine's CPU time that was not idle, 0 to 1. */
   hostBusyRatio: z.number().nullable(),
@@ -134,9 +138,9 @@ export const processSchema = z.object({
   role: z.enum(['worker', 'child', 'generator', 'broker', 'target', 'toolkit']),
   /** Worker name for workers and children. */
   name: z.string(),
-  /** PSS, else RSS. */
-  memoryMeanBytes: z.number(),
-  memoryPeakBytes: z.number(),
+  /** PSS, else RSS; null when it was gone before its memory was looked at. */
+  memoryMeanBytes: z.number().nullable(),
+  memoryPeakBytes: z.number().nullable(),
   ...memoryKinds,
   /** First and last look at it. */
   fromMs: z.number(),
@@ -162,7 +166,8 @@ export const furtherChildrenSchema = z.object({
   name: z.string(),
   processes: z.number().int(),
   cpuMs: z.number(),
-  memoryPeakBytes: z.number(),
+  /** null when none of them lived to be looked at. */
+  memoryPeakBytes: z.number().nullable(),
 });
 
 /** One worker with its children over the trial. */

@@ -45,8 +45,9 @@ function limitUnderPressure(facts: LimitFacts, near: readonly Nearness[]): Found
   const generator = reached('generator');
   const slots = reached('slots');
   const loop = reached('event-loop');
-  if (generator === undefined && loop === undefined && slots !== undefined && isWaitingWork(facts)) {
-    return { cause: 'slots', evidence: [slots.evidence, littleCpu(facts), ...backlog(facts)] };
+  const waiting = waitingWork(facts);
+  if (generator === undefined && loop === undefined && slots !== undefined && waiting !== undefined) {
+    return { cause: 'slots', evidence: [slots.evidence, waiting, ...backlog(facts)] };
   }
   for (const cause of order) {
     const limit = reached(cause);
@@ -55,11 +56,9 @@ function limitUnderPressure(facts: LimitFacts, near: readonly Nearness[]): Found
   return roundTrips(facts) ?? { cause: 'unclear', evidence: near.map(({ evidence }) => evidence) };
 }
 
-function isWaitingWork({ fleetCores, cpus }: LimitFacts): boolean {
-  return fleetCores < HALF_OF_CPUS * cpus;
-}
-
-function littleCpu({ fleetCores, cpus }: LimitFacts): string {
+/** How it shows that the tasks wait rather than compute; undefined when they compute, or it is not known. */
+function waitingWork({ fleetCores, cpus }: LimitFacts): string | undefined {
+  if (fleetCores === null || fleetCores >= HALF_OF_CPUS * cpus) return undefined;
   return `the fleet used ${formatNumber(fleetCores)} of ${cpus} CPUs: its tasks wait for something else`;
 }
 

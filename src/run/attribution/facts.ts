@@ -23,11 +23,13 @@ export interface LimitFacts {
   readonly reservedWaitMs: number | null;
   readonly strandedRatio: number | null;
   readonly strandedSlotSec: number | null;
-  readonly fleetCores: number;
+  /** null unless every worker could be looked at. */
+  readonly fleetCores: number | null;
   /** null when the broker does not tell. */
   readonly brokerCores: number | null;
-  readonly generatorCores: number;
-  /** What is not part of the run; null when the machine does not tell. */
+  /** null where processes cannot be looked at. */
+  readonly generatorCores: number | null;
+  /** What is not part of the run; null when that is not known. */
   readonly othersCores: number | null;
   readonly hostBusyRatio: number | null;
   readonly cpus: number;

@@ -67,8 +67,8 @@ function cpu({
 }: LimitFacts): Nearness | undefined {
   if (hostBusyRatio === null) return undefined;
   const evidence =
-    `the machine was ${show(hostBusyRatio)} busy: fleet ${formatNumber(fleetCores)}, broker ` +
-    `${formatNumber(brokerCores ?? 0)}, generator ${formatNumber(generatorCores)}, others ${formatNumber(othersCores ?? 0)} of ${cpus} CPUs`;
+    `the machine was ${show(hostBusyRatio)} busy: fleet ${showCores(fleetCores)}, broker ` +
+    `${showCores(brokerCores)}, generator ${showCores(generatorCores)}, others ${showCores(othersCores)} of ${cpus} CPUs`;
   return { cause: 'cpu', nearnessRatio: hostBusyRatio / HOST_BUSY, evidence };
 }
 
@@ -107,6 +107,10 @@ function prefetch({ strandedRatio, strandedSlotSec, reservedWaitMs }: LimitFacts
 
 function show(value: number): string {
   return formatRatio(ratio(value));
+}
+
+function showCores(cores: number | null): string {
+  return cores === null ? 'unknown' : formatNumber(cores);
 }
 
 function showMs(value: number): string {

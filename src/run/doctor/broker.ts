@@ -3,15 +3,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicNs } from '../../measure/index.ts';
+import { monotonicNs, readProcess } from '../../measure/index.ts';
 import type { Check } from '../../result/index.ts';
 import { createSystem, type LoadPort } from '../../system/index.ts';
-import { bytes, formatDuration, formatNumber, formatRate, ms, perSecond, ratio } from '../../units/index.ts';
+import { bytes, formatNumber, formatRate, ms, perSecond, ratio } from '../../units/index.ts';
 import { flatStream, type Workload } from '../../workload/index.ts';
 import { GeneratorPool } from '../generator/generator-pool.ts';
 import type { Generators } from '../generator/generators.ts';
-import { judged } from './check.ts';
-import { readMachine } from './machine-reading.ts';
+import { judged, shown } from './check.ts';
+import { grown } from './machine-reading.ts';
 import { percentile } from './percentile.ts';
 
 const SYSTEM = 'headcount';
@@ -65,16 +65,16 @@ async function checkRoundTrip(port: LoadPort, questions: number): Promise<Check>
   const [p50Ms, p99Ms] = [percentile(took, 0.5), percentile(took, 0.99)];
   return judged({
     check: 'broker',
-    finding: `answers in p50 ${formatDuration(ms(p50Ms))}, p99 ${formatDuration(ms(p99Ms))}`,
+    finding: `answers in p50 ${shown(p50Ms)}, p99 ${shown(p99Ms)}`,
     figures: { p50Ms, p99Ms },
     rules: [
       {
-        fails: p50Ms > BAD_P50_MS,
+        fails: (p50Ms ?? 0) > BAD_P50_MS,
         state: 'bad',
         nextStep: 'Use a broker nearer to here: every task needs several such round trips.',
       },
       {
-        fails: p99Ms > WARN_P99_MS,
+        fails: (p99Ms ?? 0) > WARN_P99_MS,
         state: 'warn',
         nextStep: 'Look for slow commands or a busy server; waits include these round trips.',
       },
@@ -85,11 +85,12 @@ async function checkRoundTrip(port: LoadPort, questions: number): Promise<Check>
 async function checkGenerator(generators: Generators): Promise<Check> {
   // The first burst warms the generator's code.
   await sendBurst(generators, WARMING_MS);
-  const cpuBeforeSec = cpuSec(generators.pids);
+  const cpuBeforeMs = cpuMs(generators.pids);
   const { sent, spanSec } = await sendBurst(generators, BURST_MS);
   const ratePerSec = sent / spanSec;
-  const cpuMsPerTask = sent === 0 ? null : ((cpuSec(generators.pids) - cpuBeforeSec) * 1000) / sent;
-  const each = cpuMsPerTask === null ? '' : `, ${formatDuration(ms(cpuMsPerTask))} of CPU each`;
+  const usedMs = grown(cpuBeforeMs, cpuMs(generators.pids));
+  const cpuMsPerTask = sent === 0 || usedMs === null ? null : usedMs / sent;
+  const each = cpuMsPerTask === null ? '' : `, ${shown(cpuMsPerTask)} of CPU each`;
   return judged({
     check: 'generator',
     finding: `one generator sends ${formatRate(perSecond(ratePerSec))}${each}`,
@@ -122,9 +123,11 @@ async function sendBurst(
   return { sent, spanSec: (monotonicNs() - startNs) / 1e9 };
 }
 
-function cpuSec(pids: readonly number[]): number {
-  const { processes } = readMachine();
-  return pids.reduce((sum, pid) => sum + (processes.get(pid)?.cpuSec ?? 0), 0);
+function cpuMs(pids: readonly number[]): number | null {
+  const seen = pids.flatMap((pid) => readProcess(pid) ?? []);
+  return seen.length < pids.length
+    ? null
+    : seen.reduce((sum, { userMs, systemMs }) => sum + userMs + systemMs, 0);
 }
 
 function emptyTasks(queue: string): Workload {

@@ -1,6 +1,7 @@
 // How one check of the doctor says what it found.
 
 import type { Check } from '../../result/index.ts';
+import { formatDuration, ms } from '../../units/index.ts';
 
 export interface Judgement {
   readonly check: Check['check'];
@@ -15,6 +16,10 @@ export interface Rule {
   readonly state: 'warn' | 'bad';
   readonly nextStep: string;
 }
+
+/** A duration in words. */
+export const shown = (valueMs: number | null): string =>
+  valueMs === null ? 'unknown' : formatDuration(ms(valueMs));
 
 export function judged({ check, finding, figures, rules }: Judgement): Check {
   const broken = rules.find(({ fails }) => fails);

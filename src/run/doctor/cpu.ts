@@ -1,32 +1,23 @@
-// Whose CPU this is: the limit of the control group, the speed it runs at, what a hypervisor takes, and which other
-// programs use it.
+// Whose CPU this is: the limit of the control groups, and what a hypervisor takes.
 
 import { availableParallelism } from 'node:os';
-import { pid as ownPid } from 'node:process';
 import type { Check } from '../../result/index.ts';
 import { formatDuration, formatNumber, formatRatio, ms, ratio } from '../../units/index.ts';
 import { judged } from './check.ts';
-import { readText, type MachineReading } from './machine-reading.ts';
+import { grown, type MachineReading } from './machine-reading.ts';
 
 const WARN_STOLEN_RATIO = 0.01;
 const BAD_STOLEN_RATIO = 0.2;
-const WARN_OTHERS_RATIO = 0.1;
-const BAD_OTHERS_RATIO = 0.8;
-const WARN_SPEED_RATIO = 0.8;
 const BAD_THROTTLED_RATIO = 0.25;
-const SHOWN_PROGRAMS = 3;
 
-/** `limitCpus`: of the control group, null without one. */
+/** `limitCpus`: the tightest of our control groups, null without one. */
 export function checkCpuLimit(
   limitCpus: number | null,
   before: MachineReading,
   after: MachineReading,
   spanMs: number,
 ): Check {
-  const throttledMs =
-    before.throttledMs === undefined || after.throttledMs === undefined
-      ? null
-      : after.throttledMs - before.throttledMs;
+  const throttledMs = grown(before.throttledMs, after.throttledMs);
   const limit = limitCpus === null ? 'no limit' : `limited to ${formatNumber(limitCpus)} CPUs`;
   const held = throttledMs === null ? '' : `, held back for ${formatDuration(ms(throttledMs))}`;
   return judged({
@@ -48,34 +39,10 @@ export function checkCpuLimit(
   });
 }
 
-export function checkCpuSpeed(): Check {
-  const directory = '/sys/devices/system/cpu/cpu0/cpufreq';
-  const current = kilohertz(`${directory}/scaling_cur_freq`);
-  const top = kilohertz(`${directory}/cpuinfo_max_freq`);
-  const governor = readText(`${directory}/scaling_governor`)?.trim();
-  const shownMhz = Number(/^cpu MHz\s*:\s*([\d.]+)$/m.exec(readText('/proc/cpuinfo') ?? '')?.[1] ?? NaN);
-  const nowMhz = current === null ? (Number.isNaN(shownMhz) ? null : shownMhz) : current / 1000;
-  const maxMhz = top === null ? null : top / 1000;
-  const now = nowMhz === null ? 'the system does not tell' : `${formatNumber(nowMhz)} MHz`;
-  const most = maxMhz === null ? '' : ` of ${formatNumber(maxMhz)} MHz, governor ${governor ?? 'unknown'}`;
-  return judged({
-    check: 'cpu speed',
-    finding: `${now}${most}`,
-    figures: { nowMhz, maxMhz },
-    rules: [
-      {
-        fails: governor === 'powersave' && (nowMhz ?? 0) < WARN_SPEED_RATIO * (maxMhz ?? 0),
-        state: 'warn',
-        nextStep: 'Set the governor to performance, or speed changes with the load that is measured.',
-      },
-    ],
-  });
-}
-
 export function checkStolenCpu(before: MachineReading, after: MachineReading): Check {
-  const known = before.cpu !== undefined && after.cpu !== undefined;
-  const totalSec = known ? after.cpu.totalSec - before.cpu.totalSec : 0;
-  const stolenRatio = known && totalSec > 0 ? (after.cpu.stolenSec - before.cpu.stolenSec) / totalSec : null;
+  const totalMs = grown(before.cpu?.totalMs ?? null, after.cpu?.totalMs ?? null);
+  const stolenMs = grown(before.cpu?.stolenMs ?? null, after.cpu?.stolenMs ?? null);
+  const stolenRatio = totalMs === null || stolenMs === null || totalMs <= 0 ? null : stolenMs / totalMs;
   return judged({
     check: 'stolen cpu',
     finding:
@@ -96,43 +63,4 @@ export function checkStolenCpu(before: MachineReading, after: MachineReading): C
       },
     ],
   });
-}
-
-export function checkOtherPrograms(before: MachineReading, after: MachineReading, spanMs: number): Check {
-  const used = Array.from(after.processes, ([pid, { name, cpuSec }]) => ({
-    pid,
-    name,
-    cores: (cpuSec - (before.processes.get(pid)?.cpuSec ?? cpuSec)) / (spanMs / 1000),
-  })).filter(({ pid, cores }) => pid !== ownPid && cores > 0);
-  const cores = used.reduce((sum, program) => sum + program.cores, 0);
-  const usedRatio = cores / availableParallelism();
-  const top = used
-    .toSorted((a, b) => b.cores - a.cores)
-    .slice(0, SHOWN_PROGRAMS)
-    .map((program) => `${program.name} (pid ${program.pid}) ${formatNumber(program.cores)}`);
-  return judged({
-    check: 'other programs',
-    finding:
-      top.length === 0
-        ? 'none uses the CPU'
-        : `use ${formatNumber(cores)} of ${availableParallelism()} CPUs: ${top.join(', ')}`,
-    figures: { cores, usedRatio },
-    rules: [
-      {
-        fails: usedRatio > BAD_OTHERS_RATIO,
-        state: 'bad',
-        nextStep: 'Stop them: nothing is left of the machine to measure.',
-      },
-      {
-        fails: usedRatio > WARN_OTHERS_RATIO,
-        state: 'warn',
-        nextStep: 'Stop them while you measure; they compete with the workers.',
-      },
-    ],
-  });
-}
-
-function kilohertz(path: string): number | null {
-  const value = Number(readText(path) ?? NaN);
-  return Number.isNaN(value) ? null : value;
 }

@@ -1,12 +1,15 @@
 // The whole examination, and its short form that every run carries as its certificate. First the machine is left alone
 // and watched, so that what is seen is not us; only then is anything tried.
 
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monotonicNs } from '../../measure/index.ts';
-import { readCgroupLimits, type Certificate, type Check } from '../../result/index.ts';
+import { monotonicNs, readCgroupLimits, readCgroupUse } from '../../measure/index.ts';
+import type { Certificate, Check } from '../../result/index.ts';
 import { checkBroker } from './broker.ts';
 import { checkClock, readClocks } from './clock.ts';
-import { checkCpuLimit, checkCpuSpeed, checkOtherPrograms, checkStolenCpu } from './cpu.ts';
+import { checkCpuLimit, checkStolenCpu } from './cpu.ts';
+import { checkCpuSpeed, readBusyCpuSpeed } from './cpu-speed.ts';
+import { checkOtherPrograms } from './other-programs.ts';
 import { readMachine } from './machine-reading.ts';
 import { checkMemory, checkMemoryLimit, checkOpenFiles, checkTemporaryFiles } from './room.ts';
 import { checkTimers } from './timers.ts';
@@ -31,19 +34,25 @@ export async function examine({ brokerUrl, env, depth }: ExaminationOptions): Pr
   const machine = await watchMachine(watchMs);
   const timers = await checkTimers(sleeps);
   const broker = await checkBroker({ url: brokerUrl, env, questions, burst });
-  const files = await checkTemporaryFiles();
-  const { clock, ...rest } = machine;
+  // After all this work: an idle CPU runs as slowly as it may.
+  const speed = checkCpuSpeed(readBusyCpuSpeed());
+  const files = await checkTemporaryFiles(tmpdir());
+  const { clock, limits, use } = machine;
   return {
     takenAt: takenAt.toISOString(),
     durationMs: (monotonicNs() - startNs) / 1e6,
-    checks: [timers, clock, ...broker, ...rest.checks, files, checkOpenFiles()],
+    checks: [timers, clock, ...broker, ...limits, speed, ...use, files, checkOpenFiles()],
   };
 }
 
-async function watchMachine(
-  watchMs: number,
-): Promise<{ readonly clock: Check; readonly checks: readonly Check[] }> {
-  const limits = await readCgroupLimits();
+interface Watched {
+  readonly clock: Check;
+  readonly limits: readonly Check[];
+  readonly use: readonly Check[];
+}
+
+async function watchMachine(watchMs: number): Promise<Watched> {
+  const { cpus, memoryBytes } = readCgroupLimits();
   const clocks = readClocks();
   const before = readMachine();
   await sleep(watchMs);
@@ -52,10 +61,11 @@ async function watchMachine(
   const spanMs = (clocksAfter.monotonicNs - clocks.monotonicNs) / 1e6;
   return {
     clock: checkClock(clocks, clocksAfter),
-    checks: [
-      checkCpuLimit(limits.cpus, before, after, spanMs),
-      checkMemoryLimit(limits.memoryBytes),
-      checkCpuSpeed(),
+    limits: [
+      checkCpuLimit(cpus, before, after, spanMs),
+      checkMemoryLimit(memoryBytes, readCgroupUse().memoryLeftBytes),
+    ],
+    use: [
       checkStolenCpu(before, after),
       checkOtherPrograms(before, after, spanMs),
       checkMemory(before, after),

@@ -1,53 +1,56 @@
 // What the kernel says of the machine at one moment; two readings around a stretch of time say who used it. Linux's
-// /proc and /sys; what is not there is undefined.
+// /proc and /sys; what is not there is null.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { pid as ownPid } from 'node:process';
+import { readCgroupUse, readHostCpu, readProcess, type HostCpu } from '../../measure/index.ts';
 
-const TICKS_PER_SEC = 100;
+/** A program that runs. */
+export interface ProgramReading {
+  readonly name: string;
+  /** With the pid it names one process and no later one. */
+  readonly beganTicks: number;
+  /** So far. */
+  readonly cpuMs: number;
+}
 
 export interface MachineReading {
-  /** CPU time of the whole machine in seconds since boot, and the part that a hypervisor gave to others. */
-  readonly cpu: { readonly totalSec: number; readonly stolenSec: number } | undefined;
-  /** CPU seconds of each process so far, with its name. */
-  readonly processes: ReadonlyMap<number, { readonly name: string; readonly cpuSec: number }>;
+  readonly cpu: HostCpu | null;
+  /** Every process that we see except this one, by its pid. */
+  readonly programs: ReadonlyMap<number, ProgramReading>;
+  /** CPU of this process so far. */
+  readonly ownCpuMs: number | null;
   /** Pages moved to and from swap since boot. */
-  readonly swappedPages: number | undefined;
-  /** How long the control group was held back for its CPU limit, since it exists. */
-  readonly throttledMs: number | undefined;
+  readonly swappedPages: number | null;
+  /** How long the control groups were held back for their CPU limits, since they exist. */
+  readonly throttledMs: number | null;
 }
 
 export function readMachine(): MachineReading {
+  const programs = readPrograms();
+  const own = programs.get(ownPid);
+  programs.delete(ownPid);
   return {
-    cpu: readCpu(),
-    processes: readProcesses(),
+    cpu: readHostCpu() ?? null,
+    programs,
+    ownCpuMs: own?.cpuMs ?? null,
     swappedPages: readSwapped(),
-    throttledMs: readThrottled(),
+    throttledMs: readCgroupUse().throttledMs,
   };
 }
 
-function readCpu(): MachineReading['cpu'] {
-  const line = readText('/proc/stat')?.split('\n', 1)[0];
-  if (line === undefined) return undefined;
-  // user nice system idle iowait irq softirq steal; guest time is in user already.
-  const parts = line.trim().split(/\s+/).slice(1, 9).map(Number);
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  return { totalSec: total / TICKS_PER_SEC, stolenSec: (parts[7] ?? 0) / TICKS_PER_SEC };
-}
-
-function readProcesses(): MachineReading['processes'] {
-  const processes = new Map<number, { name: string; cpuSec: number }>();
-  for (const entry of listNumbers('/proc')) {
-    const text = readText(`/proc/${entry}/stat`);
-    if (text === undefined) continue;
-    const close = text.lastIndexOf(')');
-    const fields = text.slice(close + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    processes.set(entry, { name: text.slice(text.indexOf('(') + 1, close), cpuSec: ticks / TICKS_PER_SEC });
+function readPrograms(): Map<number, ProgramReading> {
+  const programs = new Map<number, ProgramReading>();
+  for (const pid of pidsIn('/proc')) {
+    const figures = readProcess(pid);
+    if (figures === undefined) continue;
+    const { name, beganTicks, userMs, systemMs } = figures;
+    programs.set(pid, { name, beganTicks, cpuMs: userMs + systemMs });
   }
-  return processes;
+  return programs;
 }
 
-function listNumbers(directory: string): readonly number[] {
+function pidsIn(directory: string): readonly number[] {
   try {
     return readdirSync(directory)
       .filter((name) => /^\d+$/.test(name))
@@ -57,18 +60,15 @@ function listNumbers(directory: string): readonly number[] {
   }
 }
 
-function readSwapped(): number | undefined {
-  const text = readText('/proc/vmstat');
-  if (text === undefined) return undefined;
-  return (numberAfter(text, 'pswpin') ?? 0) + (numberAfter(text, 'pswpout') ?? 0);
+function readSwapped(): number | null {
+  const text = readText('/proc/vmstat') ?? '';
+  const [into, out] = [numberAfter(text, 'pswpin'), numberAfter(text, 'pswpout')];
+  return into === undefined || out === undefined ? null : into + out;
 }
 
-// Version 2 of control groups counts microseconds, version 1 nanoseconds.
-function readThrottled(): number | undefined {
-  const unified = numberAfter(readText('/sys/fs/cgroup/cpu.stat') ?? '', 'throttled_usec');
-  if (unified !== undefined) return unified / 1000;
-  const former = numberAfter(readText('/sys/fs/cgroup/cpu/cpu.stat') ?? '', 'throttled_time');
-  return former === undefined ? undefined : former / 1e6;
+/** What grew between two readings; null when either is not known. */
+export function grown(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
 }
 
 /** The number behind a word at the start of a line. */

@@ -1,7 +1,7 @@
 // A percentile of a few hundred values: the smallest of them that so large a share does not exceed.
 
-/** 0 for no values. */
-export function percentile(values: readonly number[], share: number): number {
+/** null for no values. */
+export function percentile(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
 }

@@ -1,11 +1,10 @@
 // Whether there is room: memory and its limit, space for temporary files, open files.
 
 import { statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import type { Check } from '../../result/index.ts';
 import { bytes, formatNumber, formatSize } from '../../units/index.ts';
 import { judged } from './check.ts';
-import { numberAfter, readText, type MachineReading } from './machine-reading.ts';
+import { grown, numberAfter, readText, type MachineReading } from './machine-reading.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -20,14 +19,12 @@ export function checkMemory(before: MachineReading, after: MachineReading): Chec
   const availableBytes = inBytes('MemAvailable');
   const [swapTotal, swapFree] = [inBytes('SwapTotal'), inBytes('SwapFree')];
   const swapUsedBytes = swapTotal === null || swapFree === null ? null : swapTotal - swapFree;
-  const swappedPages =
-    before.swappedPages === undefined || after.swappedPages === undefined
-      ? null
-      : after.swappedPages - before.swappedPages;
+  const swappedPages = grown(before.swappedPages, after.swappedPages);
+  const swapped = swappedPages === null ? 'an unknown number of' : formatNumber(swappedPages);
   const size = (value: number | null): string => (value === null ? 'unknown' : formatSize(bytes(value)));
   return judged({
     check: 'memory',
-    finding: `${size(availableBytes)} free, ${size(swapUsedBytes)} in swap, ${formatNumber(swappedPages ?? 0)} pages swapped meanwhile`,
+    finding: `${size(availableBytes)} free, ${size(swapUsedBytes)} in swap, ${swapped} pages swapped meanwhile`,
     figures: { availableBytes, swapUsedBytes, swappedPages },
     rules: [
       {
@@ -49,12 +46,8 @@ export function checkMemory(before: MachineReading, after: MachineReading): Chec
   });
 }
 
-/** `limitBytes`: of the control group, null without one. */
-export function checkMemoryLimit(limitBytes: number | null): Check {
-  const usedText =
-    readText('/sys/fs/cgroup/memory.current') ?? readText('/sys/fs/cgroup/memory/memory.usage_in_bytes');
-  const usedBytes = limitBytes === null || usedText === undefined ? null : Number(usedText);
-  const leftBytes = limitBytes === null || usedBytes === null ? null : limitBytes - usedBytes;
+/** `limitBytes`: the tightest of our control groups, null without one; `leftBytes`: of the one with the least left. */
+export function checkMemoryLimit(limitBytes: number | null, leftBytes: number | null): Check {
   const left = leftBytes === null ? '' : `, ${formatSize(bytes(leftBytes))} of it left`;
   return judged({
     check: 'memory limit',
@@ -75,17 +68,24 @@ export function checkMemoryLimit(limitBytes: number | null): Check {
   });
 }
 
-export async function checkTemporaryFiles(): Promise<Check> {
-  const [tmpBytes, shmBytes] = await Promise.all([freeBytes(tmpdir()), freeBytes(SHM)]);
+/** `directory`: where temporary files go. */
+export async function checkTemporaryFiles(directory: string): Promise<Check> {
+  const [tmpBytes, shmBytes] = await Promise.all([freeBytes(directory), freeBytes(SHM)]);
   const free = (value: number | null): string =>
-    value === null ? 'unknown' : `${formatSize(bytes(value))} free`;
+    value === null ? 'not to be looked at' : `${formatSize(bytes(value))} free`;
   return judged({
     check: 'temporary files',
-    finding: `${tmpdir()}: ${free(tmpBytes)}; ${SHM}: ${free(shmBytes)}`,
+    finding: `${directory}: ${free(tmpBytes)}; ${SHM}: ${free(shmBytes)}`,
     figures: { tmpBytes, shmBytes },
     rules: [
       {
-        fails: (tmpBytes ?? 0) < 50 * MIB,
+        fails: tmpBytes === null,
+        state: 'bad',
+        nextStep:
+          'Create it and let us in, or name another directory by TMPDIR: sockets and the private broker live in it.',
+      },
+      {
+        fails: (tmpBytes ?? Infinity) < 50 * MIB,
         state: 'bad',
         nextStep:
           'Make room there, or name another directory by TMPDIR: sockets and the private broker live in it.',

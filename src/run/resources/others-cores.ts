@@ -7,10 +7,14 @@ export type CpuUsers = Pick<
   'hostBusyRatio' | 'cpuCores' | 'brokerCpuCores' | 'generatorCpuCores' | 'targetCpuCores' | 'toolkitCpuCores'
 >;
 
-/** CPUs' worth; kernel work done for the run counts as others'. null where the machine does not tell how busy it is. */
+/**
+ * CPUs' worth; kernel work done for the run counts as others'. null where the machine does not tell how busy it is, or
+ * not what the fleet or the run itself used: then nobody knows whose the rest is.
+ */
 export function othersCores(users: CpuUsers, cpus: number): number | null {
-  if (users.hostBusyRatio === null) return null;
+  const { hostBusyRatio, cpuCores, generatorCpuCores, toolkitCpuCores } = users;
+  if (hostBusyRatio === null || cpuCores === null) return null;
+  if (generatorCpuCores === null || toolkitCpuCores === null) return null;
   const servers = (users.brokerCpuCores ?? 0) + (users.targetCpuCores ?? 0);
-  const ours = users.cpuCores + servers + users.generatorCpuCores + users.toolkitCpuCores;
-  return Math.max(0, users.hostBusyRatio * cpus - ours);
+  return Math.max(0, hostBusyRatio * cpus - (cpuCores + servers + generatorCpuCores + toolkitCpuCores));
 }

@@ -1,7 +1,7 @@
 // What the fleet, the broker, the generator and the run itself used between the first and the last reading of a
 // phase, and the queue meanwhile: the resources of one phase.
 
-import type { LoopSample, ResourceReading } from '../../measure/index.ts';
+import type { FleetMemory, LoopSample, ResourceReading } from '../../measure/index.ts';
 import type { PhaseResources, PoolUse } from '../../result/index.ts';
 import type { WorkerSeat } from '../../system/index.ts';
 import { brokerUse, type ServerLook } from './broker-use.ts';
@@ -15,9 +15,7 @@ export class PhaseResourceAccount {
   readonly #server: { from?: ServerLook; to?: ServerLook } = {};
   #first: ResourceReading | undefined;
   #last: ResourceReading | undefined;
-  #memoryLooks = 0;
-  #memorySumBytes = 0;
-  #memoryPeakBytes = 0;
+  readonly #memory = new FleetMemoryAccount();
 
   constructor(seats: readonly WorkerSeat[]) {
     this.#seats = seats;
@@ -32,9 +30,7 @@ export class PhaseResourceAccount {
       this.#pools[index]?.add(reading.atNs, trees, reading.close);
     });
     if (!reading.close) return;
-    this.#memoryLooks++;
-    this.#memorySumBytes += reading.fleetMemoryBytes;
-    this.#memoryPeakBytes = Math.max(this.#memoryPeakBytes, reading.fleetMemoryBytes);
+    this.#memory.add(reading.fleet);
   }
 
   /** `main`: it is the main loop of the worker's own process. */
@@ -51,25 +47,22 @@ export class PhaseResourceAccount {
     this.#server.to = look;
   }
 
-  /** `finished`: executions that ended in the phase. `ownBroker`: whether its process is watched. */
-  close(finished: number, ownBroker: boolean): PhaseResources {
-    const fleetCpuMs = this.#cpuMs('worker');
+  /** `finished`: executions that ended in the phase. */
+  close(finished: number): PhaseResources {
+    const fleetCpuMs = this.#grownMs('worker');
     const pools = this.#pools.map((pool) => pool.record());
     const broker = brokerUse(this.#server.from, this.#server.to, finished);
     return {
-      memoryMeanBytes: this.#memoryLooks === 0 ? 0 : this.#memorySumBytes / this.#memoryLooks,
-      memoryPeakBytes: this.#memoryPeakBytes,
-      memoryKind: this.#last?.memoryKind ?? 'rss',
+      ...this.#memory.figures(),
       cpuCores: this.#cores('worker'),
-      cpuUserCores: pools.reduce((sum, pool) => sum + pool.cpuUserCores, 0),
-      cpuSystemCores: pools.reduce((sum, pool) => sum + pool.cpuSystemCores, 0),
-      cpuMsPerTask: finished === 0 ? null : fleetCpuMs / finished,
-      brokerCpuCores: ownBroker ? this.#cores('broker') : (broker?.cpuCores ?? null),
+      cpuUserCores: together(pools.map((pool) => pool.cpuUserCores)),
+      cpuSystemCores: together(pools.map((pool) => pool.cpuSystemCores)),
+      cpuMsPerTask: finished === 0 || fleetCpuMs === null ? null : fleetCpuMs / finished,
+      brokerCpuCores: this.#cores('broker') ?? broker?.cpuCores ?? null,
       generatorCpuCores: this.#cores('generator'),
-      targetCpuCores: this.#hasTarget() ? this.#cores('target') : null,
+      targetCpuCores: this.#cores('target'),
       toolkitCpuCores: this.#cores('toolkit'),
       samplerCpuCores: this.#perMs(({ samplerCpuMs }) => samplerCpuMs),
-      memoryLooks: this.#memoryLooks,
       hostBusyRatio: this.#hostBusyRatio(),
       eventLoopLagP99Ms: worstLoopDelayMs(pools),
       pools,
@@ -78,29 +71,61 @@ export class PhaseResourceAccount {
     };
   }
 
-  #hasTarget(): boolean {
-    return this.#last?.trees.some(({ role }) => role === 'target') === true;
+  #grownMs(role: keyof ResourceReading['cpuMs']): number | null {
+    const [from, to] = [this.#first?.cpuMs[role] ?? null, this.#last?.cpuMs[role] ?? null];
+    return from === null || to === null || this.#first === this.#last ? null : to - from;
   }
 
-  #cpuMs(role: keyof ResourceReading['cpuMs']): number {
-    return (this.#last?.cpuMs[role] ?? 0) - (this.#first?.cpuMs[role] ?? 0);
-  }
-
-  #cores(role: keyof ResourceReading['cpuMs']): number {
+  #cores(role: keyof ResourceReading['cpuMs']): number | null {
     return this.#perMs(({ cpuMs }) => cpuMs[role]);
   }
 
-  #perMs(pick: (reading: ResourceReading) => number): number {
+  #perMs(pick: (reading: ResourceReading) => number | null): number | null {
     const [from, to] = [this.#first, this.#last];
-    if (from === undefined || to === undefined || to.atNs <= from.atNs) return 0;
-    return (pick(to) - pick(from)) / ((to.atNs - from.atNs) / 1e6);
+    if (from === undefined || to === undefined || to.atNs <= from.atNs) return null;
+    const [before, after] = [pick(from), pick(to)];
+    return before === null || after === null ? null : (after - before) / ((to.atNs - from.atNs) / 1e6);
   }
 
   #hostBusyRatio(): number | null {
     const [from, to] = [this.#first?.host, this.#last?.host];
-    if (from === undefined || to === undefined || to.total <= from.total) return null;
-    return 1 - (to.idle - from.idle) / (to.total - from.total);
+    if (from === undefined || to === undefined || to.totalMs <= from.totalMs) return null;
+    return 1 - (to.idleMs - from.idleMs) / (to.totalMs - from.totalMs);
   }
+}
+
+/** Memory of the whole fleet over the looks at all of it. */
+class FleetMemoryAccount {
+  #looks = 0;
+  #sumBytes = 0;
+  #peakBytes = 0;
+  #kind: FleetMemory['kind'] = 'pss';
+
+  add(fleet: FleetMemory | null): void {
+    if (fleet === null) return;
+    this.#looks++;
+    this.#sumBytes += fleet.bytes;
+    this.#peakBytes = Math.max(this.#peakBytes, fleet.bytes);
+    if (fleet.kind === 'rss') this.#kind = 'rss';
+  }
+
+  figures(): Pick<PhaseResources, 'memoryMeanBytes' | 'memoryPeakBytes' | 'memoryKind' | 'memoryLooks'> {
+    const memoryLooks = this.#looks;
+    if (memoryLooks === 0)
+      return { memoryMeanBytes: null, memoryPeakBytes: null, memoryKind: null, memoryLooks };
+    return {
+      memoryMeanBytes: this.#sumBytes / memoryLooks,
+      memoryPeakBytes: this.#peakBytes,
+      memoryKind: this.#kind,
+      memoryLooks,
+    };
+  }
+}
+
+/** null as soon as one is not known. */
+function together(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length < values.length ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** Of all loops of the fleet; null when none told. */

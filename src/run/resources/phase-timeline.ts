@@ -10,8 +10,8 @@ import type { QueueLook } from './queue-account.ts';
 /** Of a reading, what the timeline shows. */
 interface FleetUse {
   readonly atNs: number;
-  readonly memoryBytes: number;
-  readonly cpuMs: number;
+  readonly memoryBytes: number | null;
+  readonly cpuMs: number | null;
 }
 
 export class PhaseTimeline {
@@ -24,8 +24,8 @@ export class PhaseTimeline {
     this.#slices = slicesOf(startNs, endNs);
   }
 
-  addReading({ atNs, fleetMemoryBytes, cpuMs }: ResourceReading): void {
-    const use = { atNs, memoryBytes: fleetMemoryBytes, cpuMs: cpuMs.worker };
+  addReading({ atNs, fleet, cpuMs }: ResourceReading): void {
+    const use = { atNs, memoryBytes: fleet?.bytes ?? null, cpuMs: cpuMs.worker };
     this.#first ??= use;
     this.#uses.set(sliceAt(this.#slices, atNs), use);
   }
@@ -65,5 +65,6 @@ export class PhaseTimeline {
 
 function coresBetween(from: FleetUse | undefined, to: FleetUse | undefined): number | null {
   if (from === undefined || to === undefined || to.atNs <= from.atNs) return null;
+  if (from.cpuMs === null || to.cpuMs === null) return null;
   return (to.cpuMs - from.cpuMs) / ((to.atNs - from.atNs) / 1e6);
 }

@@ -15,6 +15,8 @@ interface Used {
   readonly involuntarySwitches: number;
 }
 
+const UNSEEN = { processes: null, threads: null, openFiles: null };
+
 export class PoolAccount {
   readonly #seat: WorkerSeat;
   readonly #rss = new MemoryAccount();
@@ -24,14 +26,15 @@ export class PoolAccount {
   readonly #slotLoops = new LoopAccount();
   #from: Used | undefined;
   #to: Used | undefined;
-  #now = { processes: 0, threads: 0, openFiles: 0 as number | null };
+  #now: Pick<PoolUse, 'processes' | 'threads' | 'openFiles'> = UNSEEN;
 
   constructor(seat: WorkerSeat) {
     this.#seat = seat;
   }
 
-  /** `trees`: those of this worker's name. `close`: memory, switches and open files were looked at. */
+  /** `trees`: those of this worker's name, none while nobody found it. `close`: memory, switches and open files were looked at. */
   add(atNs: number, trees: readonly TreeReading[], close: boolean): void {
+    if (trees.length === 0) return;
     const sum = (pick: (tree: TreeReading) => number): number =>
       trees.reduce((total, tree) => total + pick(tree), 0);
     const used = {
@@ -60,7 +63,7 @@ export class PoolAccount {
 
   record(): PoolUse {
     const { name, group, slots } = this.#seat;
-    const rss = this.#rss.record() ?? { meanBytes: 0, peakBytes: 0 };
+    const rss = this.#rss.record();
     const pss = this.#pss.record();
     return {
       name,
@@ -70,21 +73,24 @@ export class PoolAccount {
       rss,
       pss,
       uss: this.#uss.record(),
-      memoryPerSlotBytes: (pss ?? rss).meanBytes / slots,
+      memoryPerSlotBytes: perSlot(pss ?? rss, slots),
       cpuUserCores: this.#perMs((used) => used.userMs),
       cpuSystemCores: this.#perMs((used) => used.systemMs),
-      voluntarySwitchesPerSec: 1000 * this.#perMs((used) => used.voluntarySwitches),
-      involuntarySwitchesPerSec: 1000 * this.#perMs((used) => used.involuntarySwitches),
+      voluntarySwitchesPerSec: this.#perMs((used) => 1000 * used.voluntarySwitches),
+      involuntarySwitchesPerSec: this.#perMs((used) => 1000 * used.involuntarySwitches),
       mainLoop: this.#mainLoop.record(),
       slotLoops: this.#slotLoops.record(),
     };
   }
 
-  #perMs(pick: (used: Used) => number): number {
-    if (this.#from === undefined || this.#to === undefined || this.#to.atNs <= this.#from.atNs) return 0;
+  #perMs(pick: (used: Used) => number): number | null {
+    if (this.#from === undefined || this.#to === undefined || this.#to.atNs <= this.#from.atNs) return null;
     return (pick(this.#to) - pick(this.#from)) / ((this.#to.atNs - this.#from.atNs) / 1e6);
   }
 }
+
+const perSlot = (memory: MemoryUsageRecord | null, slots: number): number | null =>
+  memory === null ? null : memory.meanBytes / slots;
 
 /** Mean and peak of one kind of memory; nothing once the kernel did not tell it. */
 class MemoryAccount {

@@ -8,17 +8,17 @@ import type { ProcessLoops } from './process-loops.ts';
 export function processRecord(usage: ProcessUsage, loops: ProcessLoops, startNs: number): ProcessRecord {
   const { pid, role, name, userMs, systemMs } = usage;
   const rss = rounded(usage.rss);
-  const pss = usage.pss === null ? null : rounded(usage.pss);
+  const pss = rounded(usage.pss);
   const memory = pss ?? rss;
   return {
     pid,
     role,
     name,
-    memoryMeanBytes: memory.meanBytes,
-    memoryPeakBytes: memory.peakBytes,
+    memoryMeanBytes: memory?.meanBytes ?? null,
+    memoryPeakBytes: memory?.peakBytes ?? null,
     rss,
     pss,
-    uss: usage.uss === null ? null : rounded(usage.uss),
+    uss: rounded(usage.uss),
     fromMs: (usage.firstSeenNs - startNs) / 1e6,
     toMs: (usage.lastSeenNs - startNs) / 1e6,
     ended: !usage.alive,
@@ -46,6 +46,6 @@ export function seriesRecord(series: SeriesColumns, startNs: number): SeriesReco
   };
 }
 
-function rounded({ meanBytes, peakBytes }: MemoryUsage): MemoryUsageRecord {
-  return { meanBytes: Math.round(meanBytes), peakBytes };
+function rounded(usage: MemoryUsage | null): MemoryUsageRecord | null {
+  return usage === null ? null : { meanBytes: Math.round(usage.meanBytes), peakBytes: usage.peakBytes };
 }

@@ -73,7 +73,7 @@ export class TrialResources implements ProcessSink {
     const processes = this.sampler.usage().map((usage) => processRecord(usage, this.#loops, startNs));
     const idleBytes = processes
       .filter(({ role, tasks }) => (role === 'worker' || role === 'child') && !tasks)
-      .reduce((sum, { memoryMeanBytes, ended }) => sum + (ended ? 0 : memoryMeanBytes), 0);
+      .reduce((sum, { memoryMeanBytes, ended }) => sum + (ended ? 0 : (memoryMeanBytes ?? 0)), 0);
     const groups = new Map(this.seats.map((seat) => [seat.group, seat]));
     return {
       processes,
@@ -102,6 +102,7 @@ export class TrialResources implements ProcessSink {
     this.#growth.look(this.sampler.alive(), reading.atNs);
     this.seats.forEach(({ name }, index) => {
       const trees = reading.trees.filter((tree) => tree.role === 'worker' && tree.name === name);
+      if (trees.length === 0) return;
       const cpuMs = trees.reduce((sum, { userMs, systemMs }) => sum + userMs + systemMs, 0);
       this.#series[index]?.add(reading.atNs, sumMemory(trees.map(({ memory }) => memory)), cpuMs);
     });

@@ -130,7 +130,7 @@ export class MeasuredPhase {
       byTask: figures.byTask,
       flow: figures.flow ?? null,
       timeline: this.#timeline.points(figures.slices, this.#sent.sentPerSlice, around.trialStartNs),
-      resources: this.resources.close(figures.finishedInWindow, around.ownBroker),
+      resources: this.resources.close(figures.finishedInWindow),
       steadiness: steadiness.record,
       selfChecks: this.#checks(figures, { throughputPerSec, utilizationRatio: countedRatio }, steadiness),
       search: this.#search,

@@ -199,8 +199,7 @@ class Trial {
 
   #watch(fleet: Fleet): void {
     const { broker, generator, onFleet } = this.#setup;
-    for (const { pid, name } of fleet.workers)
-      if (pid > 0) this.#resources.sampler.watch({ pid, name, role: 'worker' });
+    for (const { pid, name } of fleet.workers) this.#resources.sampler.watch({ pid, name, role: 'worker' });
     for (const pid of generator.pids)
       this.#resources.sampler.watch({ pid, name: 'generator', role: 'generator' });
     if (broker.pid !== undefined)

@@ -50,7 +50,7 @@ async function compilePlan(section: StreamSection, context: StreamContext): Prom
 
 async function compileReplay(
   section: Extract<StreamSection, { replay: string }>,
-  { path, report, workload, files }: StreamContext,
+  { path, report, workload, files, durationMs = ms(Infinity) }: StreamContext,
 ): Promise<ArrivalPlan | undefined> {
   const at = [...path, 'replay'];
   const name = section.replay;
@@ -66,10 +66,10 @@ async function compileReplay(
   if (workload === undefined) return undefined;
   const names = workload.tasks.map((task) => task.name);
   try {
-    const { entries, spanMs } = await scanTrace(file, format, names);
-    if (entries === 0) report(at, { wrong: `${file} has no entries`, expected: 'a task a line' });
     const { speed, rate: copies } = section;
-    return { arrivals: 'replay', path: resolve(file), format, speed, copies, entries, spanMs };
+    const { entries, entriesDue, spanMs } = await scanTrace(file, format, names, durationMs * speed);
+    if (entries === 0) report(at, { wrong: `${file} has no entries`, expected: 'a task a line' });
+    return { arrivals: 'replay', path: resolve(file), format, speed, copies, entriesDue, spanMs };
   } catch (error) {
     report(at, { wrong: traceFailure(file, error) });
     return undefined;

@@ -2,7 +2,7 @@
 // of slots, memory of every process, the limits of the cgroup.
 
 import { parseBrokerUrl } from '../../broker/index.ts';
-import { cgroupLimits } from '../node/cgroup-limits.ts';
+import { readCgroupLimits } from '../../machine/index.ts';
 import type { Panel } from './panel.ts';
 import { readMemory } from './process-memory.ts';
 
@@ -25,7 +25,7 @@ export async function statsDocument(panel: Panel) {
     prefetch_count: prefetch === Infinity ? 0 : prefetch,
     prefetched,
     rusage: usageDocument(),
-    memory: { limits: cgroupLimits(), worker: (await readMemory([process.pid]))[0] },
+    memory: { limits: limitsDocument(), worker: (await readMemory([process.pid]))[0] },
     ...(autoscaler === undefined ? {} : { autoscaler }),
   };
 }
@@ -63,6 +63,11 @@ function brokerDocument(url: string) {
     failover_strategy: 'round-robin',
     alternates: [],
   };
+}
+
+function limitsDocument() {
+  const { cpus, memoryBytes } = readCgroupLimits();
+  return { cpus, memory: memoryBytes };
 }
 
 function usageDocument() {

@@ -65,8 +65,9 @@ export interface Replay {
   readonly speed: number;
   /** How many tasks are sent for each one recorded, on average. */
   readonly copies: number;
-  /** Entries of the file, and the time from the first to the last as recorded. */
-  readonly entries: number;
+  /** Entries of the file that are due before the phase ends. */
+  readonly entriesDue: number;
+  /** From its first entry to its last as recorded. */
   readonly spanMs: Milliseconds;
 }
 

@@ -39,11 +39,8 @@ function expectedTasks(plan: ArrivalPlan, spanSec: number): number {
       return cumulatedRate(plan.curve).countAt(spanSec);
     case 'cron':
       return meanBatch(plan.size) * Math.ceil((spanSec * 1000) / plan.everyMs);
-    case 'replay': {
-      // Of a trace that the phase cuts off the share that fits; its own rate may vary.
-      const wholeSec = plan.spanMs / 1000 / plan.speed;
-      return plan.entries * plan.copies * (wholeSec <= spanSec ? 1 : spanSec / wholeSec);
-    }
+    case 'replay':
+      return plan.entriesDue * plan.copies;
     default:
       return assertNever(plan);
   }

@@ -13,7 +13,7 @@ import type { PlannedTask } from './planned-task.ts';
 export interface TaskPlan {
   /**
    * The next task, stamped with its intended time and the time it is sent, both in nanoseconds. Never ends. A trace may
-   * say which task it is and how long it takes: -1 and NaN = drawn.
+   * say which task it is and how long it takes in all: -1 and NaN = drawn.
    */
   next(intendedNs: number, sentNs: number, typeIndex?: number, durationMs?: number): PlannedTask;
 }
@@ -61,24 +61,26 @@ type Drawer = (seq: number, intendedNs: number, sentNs: number, givenMs: number)
 
 function taskDrawer(task: TaskProfile, typeIndex: number, source: Random, iterationsPerMs: number): Drawer {
   const amountOf = amountInUnits(task, iterationsPerMs);
-  const durationMs = durationSampler(task.duration, source.stream(`durations/${task.name}`));
-  const waitMs = waitSampler(task, source.stream(`waits/${task.name}`));
+  const lengths = lengthSampler(task, source);
   const failures = source.stream(`failures/${task.name}`);
   const own = task.own && drawArguments(task.own, source.stream(`arguments/${task.name}`));
   const { failureRatio, allocateBytes, leakBytes } = task;
   const payload = 'headcount.'.repeat(Math.ceil(task.payloadBytes / 10)).slice(0, task.payloadBytes);
-  const draw: Drawer = (seq, intendedNs, sentNs, givenMs) => ({
-    seq,
-    intendedNs,
-    sentNs,
-    typeIndex,
-    amount: amountOf(Number.isNaN(givenMs) ? durationMs() : givenMs),
-    waitMs: waitMs(),
-    fail: failureRatio > 0 && failures.next() < failureRatio,
-    allocateBytes,
-    leakBytes,
-    payload,
-  });
+  const draw: Drawer = (seq, intendedNs, sentNs, givenMs) => {
+    const { durationMs, waitMs } = lengths(givenMs);
+    return {
+      seq,
+      intendedNs,
+      sentNs,
+      typeIndex,
+      amount: amountOf(durationMs),
+      waitMs,
+      fail: failureRatio > 0 && failures.next() < failureRatio,
+      allocateBytes,
+      leakBytes,
+      payload,
+    };
+  };
   if (own === undefined) return draw;
   return (seq, ...times) => ({ ...draw(seq, ...times), own: own(seq) });
 }
@@ -90,6 +92,27 @@ function amountInUnits(task: TaskProfile, iterationsPerMs: number): (durationMs:
   return works ? (durationMs) => Math.round(durationMs * iterationsPerMs) : (durationMs) => durationMs;
 }
 
-function waitSampler(task: TaskProfile, random: Random): () => number {
-  return task.wait === undefined ? () => 0 : durationSampler(task.wait, random);
+interface Lengths {
+  readonly durationMs: number;
+  /** mixed: the wait after it; 0 otherwise. */
+  readonly waitMs: number;
+}
+
+/** A given length, NaN for none, is that of the whole body: a mixed task keeps the drawn proportion of work and wait. */
+function lengthSampler(task: TaskProfile, source: Random): (givenMs: number) => Lengths {
+  const durationMs = durationSampler(task.duration, source.stream(`durations/${task.name}`));
+  if (task.wait === undefined)
+    return (givenMs) => ({ durationMs: Number.isNaN(givenMs) ? durationMs() : givenMs, waitMs: 0 });
+  const waitMs = durationSampler(task.wait, source.stream(`waits/${task.name}`));
+  return (givenMs) => {
+    const drawn = { durationMs: durationMs(), waitMs: waitMs() };
+    return Number.isNaN(givenMs) ? drawn : scaledTo(givenMs, drawn);
+  };
+}
+
+function scaledTo(givenMs: number, { durationMs, waitMs }: Lengths): Lengths {
+  const allMs = durationMs + waitMs;
+  // Of two nothings there is no proportion: then it all is work.
+  const workMs = allMs === 0 ? givenMs : (givenMs * durationMs) / allMs;
+  return { durationMs: workMs, waitMs: givenMs - workMs };
 }

@@ -55,15 +55,15 @@ describe('planFromResult', () => {
     near(recommended.busySlots, 10, 1e-9);
     assert.equal(recommended.workers, 2);
     near(recommended.forecast.utilizationRatio, 10 / 16, 1e-9);
-    near(recommended.cores, 2, 1e-9);
-    near(recommended.memoryBytes, 600 * 2 ** 20, 1e-9);
+    near(recommended.cores ?? 0, 2, 1e-9);
+    near(recommended.memoryBytes ?? 0, 600 * 2 ** 20, 1e-9);
   });
 
   it('counts the measured fleet by its workers', () => {
     const { recommended } = fleetPlan(run([{ ...CELL, workers: 2, capacityPerSec: 800 }]));
     assert.equal(recommended.setting.concurrency, 8);
     near(recommended.setting.effectiveServiceMs, 20, 1e-9);
-    near(recommended.setting.memoryPerWorkerBytes, 150 * 2 ** 20, 1e-9);
+    near(recommended.setting.memoryPerWorkerBytes ?? 0, 150 * 2 ** 20, 1e-9);
     assert.ok(!codes(recommended).includes('extrapolated-fleet'));
   });
 

@@ -2,6 +2,7 @@
 // nothing may be left on the broker.
 
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -101,6 +102,12 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     assert.ok(trial?.warnings.some(({ code }) => code === 'stamps-from-events'));
   }
 
+  /** Four slots, its events on. */
+  function startOurs(name: string): CliWorker {
+    const rest = '--without-mingle -E -P async -c 4 -l info'.split(' ');
+    return new CliWorker('-A', BASIC, '-b', server.url, '-n', name, ...rest);
+  }
+
   const refused = (text: string, code: string, message: RegExp) =>
     assert.rejects(run(text), (error) => {
       assert.ok(error instanceof HeadcountError);
@@ -141,22 +148,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     );
 
   it('measures workers of ours, whose events stay on if they were on', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-E',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
+    await using worker = startOurs('o1@here');
     await worker.ready();
     const before = await keys();
     const result = await run(scenario('headcount', 'name: wait, args: [10]'));
@@ -164,6 +156,22 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     check(result, 9);
     assert.equal(result.cells[0]?.settings['concurrency'], 4);
     assert.equal(await eventsWereOn('o1@here'), true);
+  });
+
+  it('knows what a fleet uses when all of it is here, and nothing of one with a worker elsewhere', async () => {
+    const near = `near@${hostname()}`;
+    await using seen = startOurs(near);
+    await seen.ready();
+    const load = scenario('headcount', 'name: wait, args: [10]').replace('repeats: 2', 'repeats: 1');
+    const used = async () => (await run(load)).trials[0]?.phases.at(-1)?.resources;
+    assert.ok(((await used())?.memoryPeakBytes ?? 0) > 2 ** 20);
+    await using hidden = startOurs('far@elsewhere');
+    await hidden.ready();
+    const half = await used();
+    assert.deepEqual([half?.memoryPeakBytes, half?.memoryKind, half?.cpuCores], [null, null, null]);
+    const rss = new Map(half?.pools.map((pool) => [pool.name, pool.rss]));
+    assert.equal(rss.get('far@elsewhere'), null);
+    assert.ok((rss.get(near)?.peakBytes ?? 0) > 2 ** 20);
   });
 
   it('refuses a fleet that others use, unless it is told to share', async () => {

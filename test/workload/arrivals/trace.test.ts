@@ -35,7 +35,7 @@ async function replay(
 ) {
   const path = traceFile(name, text);
   const format = traceFormat(path) ?? 'csv';
-  const { entries, spanMs } = await scanTrace(path, format, TASKS);
+  const { entries, entriesDue, spanMs } = await scanTrace(path, format, TASKS);
   const plan: ArrivalPlan = {
     arrivals: 'replay',
     path,
@@ -43,7 +43,7 @@ async function replay(
     speed: 1,
     copies: 1,
     ...changes,
-    entries,
+    entriesDue,
     spanMs,
   };
   const arrivals = openArrivals(plan, { spanSec: 1e9, taskNames: TASKS }, random(seed));

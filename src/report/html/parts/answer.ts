@@ -95,13 +95,19 @@ function resourceCards({ recommended }: FleetPlan): Card[] {
   const cards: Card[] = [
     {
       name: 'CPU cores',
-      value: formatNumber(cores),
-      note: `${formatNumber(setting.cpuMsPerTask)} ms of CPU a task`,
+      value: cores === null ? '–' : formatNumber(cores),
+      note:
+        setting.cpuMsPerTask === null
+          ? 'not measured'
+          : `${formatNumber(setting.cpuMsPerTask)} ms of CPU a task`,
     },
     {
       name: 'Memory',
-      value: formatSize(memoryBytes),
-      note: `${formatSize(setting.memoryPerWorkerBytes)} a worker`,
+      value: memoryBytes === null ? '–' : formatSize(memoryBytes),
+      note:
+        setting.memoryPerWorkerBytes === null
+          ? 'not measured'
+          : `${formatSize(setting.memoryPerWorkerBytes)} a worker`,
     },
   ];
   if (machines === null) return cards;

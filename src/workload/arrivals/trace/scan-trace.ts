@@ -22,28 +22,32 @@ export function traceFormat(path: string): TraceFormat | undefined {
 
 export interface TraceOutline {
   readonly entries: number;
+  /** Of them, those that come sooner than `withinMs` after the first. */
+  readonly entriesDue: number;
   /** From the first entry to the last. */
   readonly spanMs: Milliseconds;
   /** Whether some entry does not name its task. */
   readonly drawsTasks: boolean;
 }
 
-/** Throws BAD_SCENARIO with file and line for what is wrong in it, and what the file system throws. */
+/** `withinMs`: as recorded; default all. Throws BAD_SCENARIO with file and line for what is wrong in it, and what the file system throws. */
 export async function scanTrace(
   path: string,
   format: TraceFormat,
   taskNames: readonly string[],
+  withinMs = Infinity,
 ): Promise<TraceOutline> {
   const reader = new TraceReader(path, format, taskNames);
   try {
-    let [entries, firstSec, lastSec, drawsTasks] = [0, 0, 0, false];
+    let [entries, entriesDue, firstSec, lastSec, drawsTasks] = [0, 0, 0, 0, false];
     for (let entry = reader.next(); entry !== undefined; entry = reader.next()) {
       if (entries === 0) firstSec = entry.sec;
       lastSec = entry.sec;
+      if ((lastSec - firstSec) * 1000 < withinMs) entriesDue++;
       if (entry.typeIndex === -1) drawsTasks = true;
       if (++entries % ENTRIES_A_TURN === 0) await turn();
     }
-    return { entries, spanMs: ms((lastSec - firstSec) * 1000), drawsTasks };
+    return { entries, entriesDue, spanMs: ms((lastSec - firstSec) * 1000), drawsTasks };
   } finally {
     reader.close();
   }

@@ -1,35 +1,18 @@
-// The bootstrap without luck: every distinct resample of a small sample with its multinomial chance.
+// The bootstrap without luck: every distinct resample of a small sample with its multinomial chance. What resampling by
+// chance must come near to, and what published figures are of.
 
-import type { Statistic } from './bootstrap.ts';
-import { tooFew, type TooFew } from './answer.ts';
-import { choose } from './labellings.ts';
-import { logGamma } from './special/log-gamma.ts';
+import { logGamma, type Statistic } from '../../src/stats/index.ts';
 
-export interface IdealBootstrap {
-  readonly kind: 'ideal';
+interface IdealBootstrap {
   readonly mean: number;
   readonly standardError: number;
   /** Each value the statistic can take, ascending, with its chance. */
   readonly distribution: readonly { readonly value: number; readonly chance: number }[];
 }
 
-/** More distinct resamples than this are not enumerated. */
-export interface TooMany {
-  readonly kind: 'too-many';
-  readonly resamples: number;
-}
-
-const LIMIT = 200_000;
-
 /** Up to 10 values: 92,378 distinct resamples. */
-export function idealBootstrap(
-  values: readonly number[],
-  statistic: Statistic,
-): IdealBootstrap | TooFew | TooMany {
+export function idealBootstrap(values: readonly number[], statistic: Statistic): IdealBootstrap {
   const n = values.length;
-  if (n === 0) return tooFew(1);
-  const resamples = choose(2 * n - 1, n);
-  if (resamples > LIMIT) return { kind: 'too-many', resamples };
   const chances = new Map<number, number>();
   const logAll = logGamma(n + 1) - n * Math.log(n);
   visitCounts(n, (counts) => {
@@ -65,5 +48,5 @@ function summarise(chances: ReadonlyMap<number, number>): IdealBootstrap {
     .toSorted((a, b) => a.value - b.value);
   const mean = distribution.reduce((total, { value, chance }) => total + value * chance, 0);
   const variance = distribution.reduce((total, { value, chance }) => total + (value - mean) ** 2 * chance, 0);
-  return { kind: 'ideal', mean, standardError: Math.sqrt(variance), distribution };
+  return { mean, standardError: Math.sqrt(variance), distribution };
 }
