@@ -108,9 +108,10 @@ class Trial {
 
   async #measure(): Promise<void> {
     const { system, generator, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
-    const attached = scenario.attach !== undefined;
+    const { attach } = scenario;
+    const attached = { attached: attach !== undefined, shared: attach?.shared === true };
     await using faults = await this.#openFaults();
-    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, attached };
+    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, ...attached };
     const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
