@@ -36,7 +36,6 @@ export interface ConductorParts {
   /** Aborted, with the reason, when the trial must end. */
   readonly failure: AbortSignal;
   readonly taskTypes: number;
-  readonly slots: number;
   /** Messages to keep there at first while saturating, and which of them are counted. */
   readonly saturation: { readonly depth: number; readonly count: 'waiting' | 'outstanding' };
   readonly onPhase: (phase: string) => void;
@@ -47,8 +46,8 @@ export interface ConductorParts {
 interface MeasureOptions {
   /** Whether it is a phase of the record. */
   readonly kept: boolean;
-  /** Called with the true depth at every look at the queues. */
-  readonly onLook?: (depth: number) => void;
+  /** Called with the tasks that wait at every look at the queues. */
+  readonly onLook?: (backlog: number) => void;
 }
 
 const KEPT: MeasureOptions = { kept: true };
@@ -142,11 +141,12 @@ export class PhaseConductor {
   }
 
   #searchHost(): SearchHost {
-    const { account, slots, taskTypes, generator } = this.#parts;
+    const { account, taskTypes, generator } = this.#parts;
     const kept = this.phases.length;
+    // Lost by what was before: not the doing of a probe.
+    let lost = account.outstanding;
     return {
       account,
-      slots,
       taskTypes,
       capacityPerSec: this.#capacityPerSec,
       saturate: async (durationMs) => {
@@ -155,7 +155,7 @@ export class PhaseConductor {
         return measured.finishedPerSec;
       },
       window: (label, durationMs, ratePerSec) =>
-        window('search', label, durationMs, { ratePerSec, arrivals: 'poisson' }),
+        window('search', label, durationMs, { ratePerSec, arrivals: 'poisson', batchOfTask: 1 }),
       offer: async (setting, streams, options) => {
         const phase = await this.#offerStreams(setting, streams, { ...options, kept: false });
         // One phase of the load is one phase of the record: a later confirmation takes the place of an earlier one.
@@ -165,9 +165,10 @@ export class PhaseConductor {
       cut: () => generator.cut(),
       clear: async () => {
         await this.#drain();
-        const unfinished = account.outstanding;
-        await this.#withdraw();
-        return unfinished;
+        const withdrawn = await this.#withdraw();
+        const lostBefore = lost;
+        lost = account.outstanding;
+        return withdrawn + lost - lostBefore;
       },
     };
   }

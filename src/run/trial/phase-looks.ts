@@ -21,12 +21,12 @@ interface LookedAt {
   readonly resources: TrialResources;
 }
 
-/** Looks until `over`. `onLook` is called with the true depth. Never throws. */
+/** Looks until `over`. `onLook` is called with the tasks that wait. Never throws. */
 export async function lookThroughPhase(
   phase: MeasuredPhase,
   at: LookedAt,
   over: AbortSignal,
-  onLook: (depth: number) => void = () => undefined,
+  onLook: (backlog: number) => void = () => undefined,
 ): Promise<void> {
   await keepLooking({
     everyNs: lookEveryMs(phase.setting) * 1e6,
@@ -41,13 +41,13 @@ async function look(
   phase: MeasuredPhase,
   { port, account, resources }: LookedAt,
   over: AbortSignal,
-  onLook: (depth: number) => void,
+  onLook: (backlog: number) => void,
 ): Promise<void> {
   try {
     const [waiting, reserved] = await Promise.all([port.waiting(), port.reserved()]);
     if (over.aborted) return;
     phase.addLook(monotonicNs(), { waiting, reserved, ...resources.heldNow });
-    onLook(waiting + reserved);
+    onLook(phase.backlogOf(waiting + reserved));
     account.collector.clock.check();
   } catch {
     // A look that fails leaves a gap in the timeline; a broker that is gone fails the phase itself.

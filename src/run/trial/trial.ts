@@ -154,7 +154,6 @@ class Trial {
       resources: this.#resources,
       failure: this.#failure.signal,
       taskTypes: workload.tasks.length,
-      slots: size.slots,
       saturation: {
         depth: Math.max(50, 2 * size.windowTasks),
         count: size.unlimited ? 'outstanding' : 'waiting',
