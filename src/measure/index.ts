@@ -1,3 +1,5 @@
+export { readCgroupLimits } from './cgroup-limits.ts';
+export type { CgroupLimits } from './cgroup-limits.ts';
 export { monotonicNs } from './clock.ts';
 export { writeHeldRecord } from './held-record.ts';
 export type { HeldSample } from './held-record.ts';

@@ -56,11 +56,11 @@ function limitUnderPressure(facts: LimitFacts, near: readonly Nearness[]): Found
 }
 
 function isWaitingWork({ fleetCores, cpus }: LimitFacts): boolean {
-  return fleetCores < HALF_OF_CPUS * cpus;
+  return fleetCores < HALF_OF_CPUS * cpus.usable;
 }
 
 function littleCpu({ fleetCores, cpus }: LimitFacts): string {
-  return `the fleet used ${formatNumber(fleetCores)} of ${cpus} CPUs: its tasks wait for something else`;
+  return `the fleet used ${formatNumber(fleetCores)} of ${formatNumber(cpus.usable)} CPUs: its tasks wait for something else`;
 }
 
 function backlog({ queuedTasks, backlogGrew }: LimitFacts): readonly string[] {

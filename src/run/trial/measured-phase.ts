@@ -1,7 +1,6 @@
 // One phase from its first task to its record: opens the window, has the generator fill it, looks at the queue
 // once a second, and afterwards puts recorder, readings and counts together.
 
-import { cpus } from 'node:os';
 import type { ResourceReading } from '../../measure/index.ts';
 import type { Attribution, PhaseRecord, ResultWarning, Search } from '../../result/index.ts';
 import type { Acceptable, PoolName } from '../../scenario/index.ts';
@@ -20,6 +19,7 @@ import { SEGMENTS } from '../steadiness/segments.ts';
 import { LoopWatch } from '../validity/loop-watch.ts';
 import { phaseFindings } from '../validity/phase-findings.ts';
 import { judge } from '../validity/rules.ts';
+import type { MachineCpus } from '../resources/machine-cpus.ts';
 import { PhaseResourceAccount } from '../resources/phase-resource-account.ts';
 import { PhaseTimeline } from '../resources/phase-timeline.ts';
 import type { QueueLook } from '../resources/queue-account.ts';
@@ -43,6 +43,7 @@ export interface PhaseSurroundings {
   /** Pool of each worker group. */
   readonly pools: ReadonlyMap<string, PoolName>;
   readonly ownBroker: boolean;
+  readonly cpus: MachineCpus;
   /** Findings that shall not void the trial. */
   readonly accepted: readonly Acceptable[];
 }
@@ -151,17 +152,17 @@ export class MeasuredPhase {
       phase,
       emptyRatio: this.#sent.emptyRatio,
       collectorStalledMs: this.#collectorStalledMs,
-      cpus: cpus().length,
+      cpus: around.cpus,
       ownBroker: around.ownBroker,
     };
     const { warnings, refusals } = judge(phaseFindings(facts), around.accepted);
     return { record: { ...phase, warnings: [...warnings] }, refusals };
   }
 
-  #attribution(phase: Parameters<typeof limitFacts>[0], { pools }: PhaseSurroundings): Attribution | null {
+  #attribution(phase: Parameters<typeof limitFacts>[0], around: PhaseSurroundings): Attribution | null {
     if (phase.phase === 'warm-up') return null;
     const { emptyRatio } = this.#sent;
-    return attribute(limitFacts(phase, { slots: this.#slots, cpus: cpus().length, emptyRatio, pools }));
+    return attribute(limitFacts(phase, { ...around, slots: this.#slots, emptyRatio }));
   }
 
   #steadiness(): SteadinessVerdict {
