@@ -4,7 +4,11 @@ import type { Context } from '../command.ts';
 import { at } from './twin.ts';
 import { hasId } from './with-id.ts';
 
-export function waitingWithId({ db, reply }: Context, keys: readonly string[], args: readonly string[]): void {
+export function waitingWithId(
+  { db, reply }: Context,
+  keys: readonly string[],
+  args: readonly string[],
+): void {
   const list = db.list(at(keys, 0));
   const last = Math.min(Number(at(args, 1)), (list?.length ?? 0) - 1);
   const page = list?.range(Number(at(args, 0)), last) ?? [];
