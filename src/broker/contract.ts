@@ -177,8 +177,13 @@ export interface Observer {
    * For queues that are not ours alone.
    */
   withdraw(queues: readonly string[], isMine: (envelope: string) => boolean): Promise<number>;
-  /** Counts the claimed messages of all queues that `isMine` answers for. Reads all claims of the database. */
-  claimed(isMine: (envelope: string) => boolean): Promise<number>;
+  /**
+   * Counts the waiting messages whose task id has that shape: text in which `x` stands for a hexadecimal digit. The server
+   * reads the queues through, a page at a time; at least all that wait from beginning to end are counted.
+   */
+  waitingWith(queues: readonly string[], idShape: string): Promise<number>;
+  /** The same of the claimed messages of all queues. The server reads all claims of the database, a page at a time. */
+  claimedWith(idShape: string): Promise<number>;
   /**
    * Deletes the record of who is bound to these exchanges, which Celery's processes write and never delete. A queue's own
    * exchange has the queue's name. Only for exchanges that nobody uses any more.

@@ -89,7 +89,7 @@ async function runTrials(
       position: trial,
       system,
       broker,
-      generator: await generators.take(),
+      takeGenerators: () => generators.take(),
       env,
       runId,
       cpuIterationsPerMs,

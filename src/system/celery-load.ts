@@ -13,7 +13,7 @@ import { toArgs, type PlannedTask, type TaskProfile } from '../workload/index.ts
 import { HeadcountError } from '../errors/index.ts';
 import type { LoadPort, LoadSpec } from './contract.ts';
 import { OutagePatience } from './outage-patience.ts';
-import { isOwnEnvelope, ownTaskId } from './own-task-id.ts';
+import { isOwnEnvelope, OWN_ID_SHAPE, ownTaskId } from './own-task-id.ts';
 import { taskId } from './task-id.ts';
 
 export async function openCeleryLoad(spec: LoadSpec): Promise<LoadPort> {
@@ -26,6 +26,7 @@ class CeleryLoad implements LoadPort {
   readonly #queues: readonly string[];
   readonly #patience: OutagePatience | undefined;
   readonly #attached: boolean;
+  readonly #shared: boolean;
   #added: OutgoingMessage[] = [];
 
   constructor(broker: Broker, spec: LoadSpec) {
@@ -39,6 +40,7 @@ class CeleryLoad implements LoadPort {
       }),
     }));
     this.#attached = spec.attached === true;
+    this.#shared = this.#attached && spec.shared === true;
     this.#queues = [...new Set(spec.workload.tasks.map((profile) => profile.queue))];
     this.#patience = spec.outages === true ? new OutagePatience(() => this.#countWaiting()) : undefined;
   }
@@ -68,7 +70,7 @@ class CeleryLoad implements LoadPort {
   }
 
   async reserved(): Promise<number> {
-    if (this.#attached) return await this.#broker.observer.claimed(isOwnEnvelope);
+    if (this.#attached) return await this.#broker.observer.claimedWith(OWN_ID_SHAPE);
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, depth) => sum + depth.reserved, 0);
   }
@@ -96,11 +98,14 @@ class CeleryLoad implements LoadPort {
   }
 
   async #countOutstanding(): Promise<number> {
+    // First what waits: what is claimed in between is counted twice rather than not at all.
+    if (this.#attached) return (await this.#countWaiting()) + (await this.reserved());
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, { waiting, reserved }) => sum + waiting + reserved, 0);
   }
 
   #countWaiting(): Promise<number> {
+    if (this.#shared) return this.#broker.observer.waitingWith(this.#queues, OWN_ID_SHAPE);
     return this.#broker.observer.waiting(this.#queues);
   }
 }

@@ -155,6 +155,8 @@ export interface LoadSpec {
    * is asked for. Default false.
    */
   readonly attached?: boolean;
+  /** Attached, and others send to the queues too: of what waits only what we sent is counted. Default false. */
+  readonly shared?: boolean;
 }
 
 /** Puts planned tasks on the queues in the system's own wire format, and looks at the queues. */
@@ -167,7 +169,7 @@ export interface LoadPort extends AsyncDisposable {
   waiting(): Promise<number>;
   /** Messages reserved and not settled. */
   reserved(): Promise<number>;
-  /** Both together, of one instant. */
+  /** Both together, of one instant; attached: never less than there are. */
   outstanding(): Promise<number>;
   /** The broker's own counters, over all its clients; null where it has none. */
   server(): Promise<ServerFigures | null>;

@@ -40,6 +40,9 @@ export function ownTaskId({ seq, typeIndex, intendedNs, sentNs }: OwnTask): stri
   );
 }
 
+/** What every id of `ownTaskId` looks like, x for any hexadecimal digit. Nobody else makes UUIDs of this version. */
+export const OWN_ID_SHAPE = 'xxxxxxxx-xxxx-8xxx-xxxx-xxxxxxxxxxxx';
+
 /** undefined for an id that `ownTaskId` did not make. */
 export function readOwnTaskId(id: string): OwnTask | undefined {
   const [, high, low, type, delayHigh, delayLow, seq] = ID.exec(id) ?? [];

@@ -12,7 +12,14 @@ export type {
 export { MergedArrivals } from './arrivals/merged.ts';
 export { openArrivals } from './arrivals/open-arrivals.ts';
 export { extremes } from './arrivals/rate/rate-curve.ts';
-export { arrivalLaw, flatStream, meanRate, needsCapacity, resolveRates } from './arrivals/rates.ts';
+export {
+  arrivalLaw,
+  flatStream,
+  meanBatchOfTask,
+  meanRate,
+  needsCapacity,
+  resolveRates,
+} from './arrivals/rates.ts';
 export { largestFactor } from './arrivals/spacing/bursts.ts';
 export { scanTrace, traceFormat } from './arrivals/trace/scan-trace.ts';
 export { calibrateCpu } from './bodies/calibrate.ts';

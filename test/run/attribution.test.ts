@@ -28,7 +28,8 @@ const CALM: LimitFacts = {
   generatorCores: 0.05,
   othersCores: 0.2,
   hostBusyRatio: 0.3,
-  cpus: 2,
+  ownCores: 0.5,
+  cpus: { host: 2, usable: 2 },
   loops: [LOOP],
 };
 /** The queue kept full. */
@@ -67,6 +68,16 @@ test('more computing slots than CPUs are limited by CPU', () => {
   const busy = { ...FULL, utilizationRatio: 0.98, hostBusyRatio: 0.99, fleetCores: 1.9, loops: [] };
   assert.equal(causeOf(busy), 'cpu');
   assert.equal(attribute(busy).runnerUp?.cause, 'slots');
+});
+
+test('a container that has used up its CPUs is limited by CPU, however idle the machine is', () => {
+  const limited = { ...FULL, utilizationRatio: 0.98, hostBusyRatio: 0.04, loops: [] };
+  const inContainer = { ...limited, cpus: { host: 64, usable: 2 }, fleetCores: 1.7, ownCores: 1.95 };
+  const { cause, evidence } = attribute(inContainer);
+  assert.equal(cause, 'cpu');
+  assert.match(evidence.join('; '), /the run used 1\.95 of the 2 CPUs it may use: fleet 1\.7/);
+  assert.equal(causeOf({ ...inContainer, ownCores: 0.8, fleetCores: 0.5 }), 'slots');
+  assert.equal(causeOf({ ...inContainer, cpus: { host: 64, usable: 64 } }), 'slots');
 });
 
 test('a fleet that others keep from the CPU is limited by CPU, and the evidence says whose', () => {

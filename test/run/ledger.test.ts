@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { closeLedger } from '../../src/run/ledger/close-ledger.ts';
+import { closeLedger, type LedgerEntries } from '../../src/run/ledger/close-ledger.ts';
+import { ledgerText } from '../../src/run/ledger/ledger-text.ts';
 import { SequenceLedger } from '../../src/run/ledger/sequence-ledger.ts';
 import { TaskLedgers } from '../../src/run/ledger/task-ledgers.ts';
 
@@ -49,6 +50,15 @@ test('more accounted for than sent does not balance', () => {
     closeLedger({ sent: 1, doneOnce: 2, doneAgain: 0, failed: 0, left: 0, strays: 0 }).balanced,
     false,
   );
+});
+
+test('an account that does not balance says why', () => {
+  const entries = { sent: 10, doneOnce: 7, doneAgain: 0, failed: 1, left: 1, strays: 0 };
+  const text = (change: Partial<LedgerEntries>): string => ledgerText(closeLedger({ ...entries, ...change }));
+  assert.equal(text({}), 'sent 10; done 7 + failed 1 + lost 1 + left 1');
+  assert.match(text({ strays: 3 }), /lost 1 \+ left 1; 3 records belong to no task sent$/);
+  assert.match(text({ strays: 1 }), /; 1 record belongs to no task sent$/);
+  assert.match(text({ doneOnce: 9 }), /left 1; more accounted for than sent$/);
 });
 
 test('a stray sample does not balance', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TaskHalf } from '../../src/run/collect/handling-join.ts';
+import { SliceTimeline } from '../../src/run/collect/slice-timeline.ts';
 import { PhaseRecorder } from '../../src/run/collect/phase-recorder.ts';
 
 const SECOND = 1e9;
@@ -62,6 +63,20 @@ test('the timeline has a slice for every second, also where nothing happened', (
   assert.equal(slices[10]?.completed, 0);
   assert.equal(slices[10]?.waitP50Ms, null);
   assert.equal(slices[20]?.completed, 1);
+});
+
+test('a stamp that comes long after its slice leaves no trace in another slice', () => {
+  const timeline = new SliceTimeline(0, 40 * SECOND);
+  timeline.book(20.5 * SECOND, 0.001 * SECOND, false);
+  // Its slice had no sample yet, and is too old to be open.
+  timeline.book(3.5 * SECOND, 3 * SECOND, false);
+  timeline.book(21.5 * SECOND, 0.001 * SECOND, false);
+  const slices = timeline.finish();
+  assert.deepEqual(
+    [3, 20, 21].map((index) => slices[index]?.completed),
+    [0, 1, 1],
+  );
+  assert.ok((slices[21]?.waitP95Ms ?? Infinity) < 2, 'no wait of three seconds');
 });
 
 test('an attempt keeps a slot busy and ends nothing', () => {

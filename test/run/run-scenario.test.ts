@@ -13,16 +13,18 @@ async function scenarioOf(text: string): Promise<Scenario> {
   return scenario;
 }
 
-async function run(
-  scenario: Scenario,
-  broker: OwnBroker,
-  onEvent: (event: RunEvent) => void = () => undefined,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<RunResult> {
+interface RunOptions {
+  readonly onEvent?: (event: RunEvent) => void;
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+async function run(scenario: Scenario, broker: OwnBroker, options: RunOptions = {}): Promise<RunResult> {
   await using connection = await connectBroker(broker.url);
   const record = { ...connection.info, url: broker.url, ownedByRun: true };
   const runBroker = { record, url: broker.url, pid: broker.pid, restart: undefined };
-  return runScenario({ scenario, broker: runBroker, env, signal, onEvent, version: 'test' });
+  const around = { env, signal: new AbortController().signal, onEvent: () => undefined, ...options };
+  return runScenario({ scenario, broker: runBroker, version: 'test', ...around });
 }
 
 function assertBalanced(trial: TrialRecord): void {
@@ -82,15 +84,13 @@ test('a worker killed in the middle of a trial is reported, the ledger balances,
   await using broker = await startEmbeddedBroker();
   const stop = new AbortController();
   let started = 0;
-  const result = await run(
-    await scenarioOf(KILLED),
-    broker,
-    (event) => {
+  const result = await run(await scenarioOf(KILLED), broker, {
+    onEvent: (event) => {
       if (event.event === 'fleet-ready' && ++started === 1) process.kill(event.pids[0] ?? 0, 'SIGKILL');
       if (event.event === 'fleet-ready' && started === 2) stop.abort();
     },
-    stop.signal,
-  );
+    signal: stop.signal,
+  });
   const [killed, next] = result.trials;
   assert.equal(killed?.state, 'failed');
   assert.match(killed?.failure?.message ?? '', /SIGKILL/);
@@ -122,6 +122,27 @@ async function runOn(broker: OwnBroker, onEvent: (event: RunEvent) => void): Pro
     version: 'test',
   });
 }
+
+test('a generator that cannot be started again fails the trials that need it, and the finished ones are kept', async () => {
+  await using broker = await startEmbeddedBroker();
+  // Inherited by what is started from then on.
+  const inherited = { ...env };
+  const text = `${UNSTARTABLE}repeats: 3\n`;
+  const result = await run(await scenarioOf(text), broker, {
+    env: inherited,
+    onEvent: (event) => {
+      if (event.event !== 'trial-ended' || event.trial.order !== 1) return;
+      inherited['NODE_OPTIONS'] = '--no-such-option';
+      for (const { role, pid } of event.record.processes)
+        if (role === 'generator') process.kill(pid, 'SIGKILL');
+    },
+  });
+  assert.deepEqual(
+    result.trials.map(({ failure }) => failure?.code),
+    [undefined, 'GENERATOR_DIED', 'GENERATOR_DIED'],
+  );
+  assert.equal(result.outcome, 'completed');
+});
 
 test('a broker that is gone from the start ends the run with its reason', async () => {
   const broker = await startEmbeddedBroker();

@@ -3,8 +3,8 @@
 import type { Observer, QueueDepth, ServerFigures } from '../contract.ts';
 import type { Connection } from './connection.ts';
 import { bindingKey, listKey, listsOf, PRIORITY_STEPS, UNACKED, UNACKED_INDEX } from './keys.ts';
-import { readCounts } from './replies.ts';
-import { DEPTH, PURGE } from './scripts/index.ts';
+import { readCounts, readTexts } from './replies.ts';
+import { CLAIMS_WITH_ID, DEPTH, PURGE, WAITING_WITH_ID } from './scripts/index.ts';
 import { readServerFigures } from './server-info.ts';
 
 /** Messages read at once. */
@@ -53,18 +53,33 @@ export class RedisObserver implements Observer {
     return withdrawn;
   }
 
-  async claimed(isMine: (envelope: string) => boolean): Promise<number> {
-    const { redis } = this.#connection;
+  async waitingWith(queues: readonly string[], idShape: string): Promise<number> {
+    const counts = listsOf([...new Set(queues)]).map(({ key }) => this.#waitingIn(key, idShape));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  async claimedWith(idShape: string): Promise<number> {
     // A claim may be seen twice while the table grows.
     const tags = new Set<string>();
     let cursor = '0';
     do {
-      const [next, pairs] = await this.#connection.run(redis.hscan(UNACKED, cursor, 'COUNT', PAGE));
-      for (let at = 0; at + 1 < pairs.length; at += 2)
-        if (isMine(claimedEnvelope(pairs[at + 1] ?? ''))) tags.add(pairs[at] ?? '');
-      cursor = next;
+      const reply = await this.#connection.script(CLAIMS_WITH_ID, [UNACKED], [cursor, PAGE, idShape]);
+      const [next, ...found] = readTexts(reply);
+      for (const tag of found) if (tag !== null) tags.add(tag);
+      cursor = next ?? '0';
     } while (cursor !== '0');
     return tags.size;
+  }
+
+  // From the newest on, where others add: what is added meanwhile makes us count some twice, and miss none.
+  async #waitingIn(key: string, idShape: string): Promise<number> {
+    let found = 0;
+    for (let from = 0; ; from += PAGE) {
+      const reply = await this.#connection.script(WAITING_WITH_ID, [key], [from, from + PAGE - 1, idShape]);
+      const [length = 0, own = 0] = readCounts(reply);
+      found += own;
+      if (length < PAGE) return found;
+    }
   }
 
   // From the newest on: workers take from the other end, and what is added meanwhile only makes us read some twice.
@@ -86,16 +101,5 @@ export class RedisObserver implements Observer {
     if (exchanges.length === 0) return;
     const { redis } = this.#connection;
     await this.#connection.run(redis.del(...exchanges.map(bindingKey)));
-  }
-}
-
-/** The envelope of a claim, which is kept as `[envelope, exchange, routing key]`. */
-function claimedEnvelope(claim: string): string {
-  try {
-    const parsed: unknown = JSON.parse(claim);
-    const [envelope] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
-    return typeof envelope === 'string' ? envelope : (JSON.stringify(envelope) ?? '');
-  } catch {
-    return '';
   }
 }

@@ -155,6 +155,7 @@ function sumLedgers(trials: readonly TrialRecord[]): Ledger | null {
     failed: sum((l) => l.failed),
     lost: sum((l) => l.lost),
     left: sum((l) => l.left),
+    strays: ledgers.some((l) => l.strays === null) ? null : sum((l) => l.strays ?? 0),
     balanced: ledgers.every((ledger) => ledger.balanced),
   };
 }

@@ -10,13 +10,13 @@ export const probeSchema = z.object({
   tasks: z.number().int(),
   /** The figure the goal limits, as seen over the probe (ms); null when no task was judged. */
   measuredMs: z.number().nullable(),
-  /** What the goal comes down to, a mean over tasks: the share of tasks above the limit, or the latency (ms); its 95 % interval. */
-  mean: z.number(),
-  low: z.number(),
-  high: z.number(),
+  /** What the goal comes down to, a mean over tasks: the share of tasks above the limit, or the latency (ms); its 95 % interval. Null where too few tasks ended to tell. */
+  mean: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
   /** What that mean may not exceed. */
   target: z.number(),
-  /** clear: the interval lies wholly on one side of the target. close: decided by the mean alone. */
+  /** clear: the interval lies wholly on one side of the target, or the backlog grew. close: decided by the mean alone. */
   sureness: z.enum(['clear', 'close']),
   kept: z.boolean(),
 });
@@ -24,11 +24,14 @@ export const probeSchema = z.object({
 export const searchSchema = z.object({
   /** The goal, as written. */
   slo: z.string(),
-  /** Throughput with the queue kept full: no search goes above it. */
+  /**
+   * Throughput with the queue kept full. The search goes above it only where it looked for itself, for a short time, and a
+   * rate near it was kept.
+   */
   saturationPerSec: z.number(),
   /** The highest rate that kept the goal; null when none did. */
   ratePerSec: z.number().nullable(),
-  /** The bracket: kept for certain at low (0: nowhere), broken for certain at high. */
+  /** The bracket: kept for certain at low (0: nowhere), broken for certain at high, or the upper end of the search. */
   lowPerSec: z.number(),
   highPerSec: z.number(),
   /** In the order in which they ran. */

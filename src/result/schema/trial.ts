@@ -106,6 +106,9 @@ export const ledgerSchema = z.object({
   lost: z.number().int(),
   /** Withdrawn from the queue unstarted at the end (the rest of a saturate phase). */
   left: z.number().int(),
+  /** Records that did not parse or belong to no task sent; null in results of before they were told. */
+  strays: z.number().int().nullable().default(null),
+  /** Nothing is accounted for that was not sent, and no record is astray. */
   balanced: z.boolean(),
 });
 

@@ -58,8 +58,8 @@ function limitUnderPressure(facts: LimitFacts, near: readonly Nearness[]): Found
 
 /** How it shows that the tasks wait rather than compute; undefined when they compute, or it is not known. */
 function waitingWork({ fleetCores, cpus }: LimitFacts): string | undefined {
-  if (fleetCores === null || fleetCores >= HALF_OF_CPUS * cpus) return undefined;
-  return `the fleet used ${formatNumber(fleetCores)} of ${cpus} CPUs: its tasks wait for something else`;
+  if (fleetCores === null || fleetCores >= HALF_OF_CPUS * cpus.usable) return undefined;
+  return `the fleet used ${formatNumber(fleetCores)} of ${formatNumber(cpus.usable)} CPUs: its tasks wait for something else`;
 }
 
 function backlog({ queuedTasks, backlogGrew }: LimitFacts): readonly string[] {

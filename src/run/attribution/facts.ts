@@ -2,7 +2,8 @@
 
 import type { Flow, PhaseRecord } from '../../result/index.ts';
 import type { PoolName } from '../../scenario/index.ts';
-import { othersCores } from '../resources/others-cores.ts';
+import type { MachineCpus } from '../resources/machine-cpus.ts';
+import { othersCores, ownCores } from '../resources/others-cores.ts';
 
 export interface LimitFacts {
   readonly kind: PhaseRecord['phase'];
@@ -32,7 +33,9 @@ export interface LimitFacts {
   /** What is not part of the run; null when that is not known. */
   readonly othersCores: number | null;
   readonly hostBusyRatio: number | null;
-  readonly cpus: number;
+  /** CPUs' worth that the processes used which the run started. */
+  readonly ownCores: number | null;
+  readonly cpus: MachineCpus;
   readonly loops: readonly LoopFacts[];
 }
 
@@ -49,8 +52,10 @@ export interface LoopFacts {
 
 export interface LimitSurroundings {
   readonly slots: number;
-  readonly cpus: number;
+  readonly cpus: MachineCpus;
   readonly emptyRatio: number;
+  /** Whether the run started the broker. */
+  readonly ownBroker: boolean;
   /** Pool of each worker group, by the group's name. */
   readonly pools: ReadonlyMap<string, PoolName>;
 }
@@ -76,8 +81,9 @@ export function limitFacts(
     fleetCores: resources.cpuCores,
     brokerCores: resources.brokerCpuCores,
     generatorCores: resources.generatorCpuCores,
-    othersCores: othersCores(resources, around.cpus),
+    othersCores: othersCores(resources, around.cpus.host),
     hostBusyRatio: resources.hostBusyRatio,
+    ownCores: ownCores(resources, around.ownBroker),
     cpus: around.cpus,
     loops: loopFacts(resources.pools, around.pools),
   };

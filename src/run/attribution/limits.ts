@@ -7,6 +7,8 @@
 //                                                         bursts need, and queues inside it begin below.
 //   cpu         machine 95 % busy                         Schedulers leave a few percent idle on a saturated machine. Whoever
 //                                                         uses it: what others took is in the evidence and has a warning.
+//                                                         Where the run may use fewer CPUs than there are: 95 % of those
+//                                                         used by fleet, broker, generators and the run itself.
 //   event-loop  a loop not waiting 90 % of the time       Above, its own queue dominates every delay. Not asked of a worker
 //                                                         with one slot that runs on the loop: there it is the slot.
 //   slots       90 % of slot time busy                    Reserving and acking take the rest between two tasks.
@@ -57,19 +59,30 @@ function broker({ brokerCores }: LimitFacts): Nearness | undefined {
   return { cause: 'broker', nearnessRatio: brokerCores / BROKER_CORES, evidence };
 }
 
-function cpu({
-  hostBusyRatio,
-  cpus,
-  fleetCores,
-  brokerCores,
-  generatorCores,
-  othersCores,
-}: LimitFacts): Nearness | undefined {
+function cpu(facts: LimitFacts): Nearness | undefined {
+  const near = [wholeMachine(facts), ownPart(facts)].filter((one) => one !== undefined);
+  return near.toSorted((a, b) => b.nearnessRatio - a.nearnessRatio)[0];
+}
+
+function wholeMachine(facts: LimitFacts): Nearness | undefined {
+  const { hostBusyRatio, cpus, othersCores } = facts;
   if (hostBusyRatio === null) return undefined;
   const evidence =
-    `the machine was ${show(hostBusyRatio)} busy: fleet ${showCores(fleetCores)}, broker ` +
-    `${showCores(brokerCores)}, generator ${showCores(generatorCores)}, others ${showCores(othersCores)} of ${cpus} CPUs`;
+    `the machine was ${show(hostBusyRatio)} busy: ${ownUsers(facts)}, others ${showCores(othersCores)} of ` +
+    `${cpus.host} CPUs`;
   return { cause: 'cpu', nearnessRatio: hostBusyRatio / HOST_BUSY, evidence };
+}
+
+function ownPart(facts: LimitFacts): Nearness | undefined {
+  const { ownCores, cpus } = facts;
+  if (ownCores === null || cpus.usable >= cpus.host) return undefined;
+  const evidence = `the run used ${formatNumber(ownCores)} of the ${formatNumber(cpus.usable)} CPUs it may use: ${ownUsers(facts)}`;
+  return { cause: 'cpu', nearnessRatio: ownCores / cpus.usable / HOST_BUSY, evidence };
+}
+
+function ownUsers({ fleetCores, brokerCores, generatorCores }: LimitFacts): string {
+  const [fleet, broker, generator] = [fleetCores, brokerCores, generatorCores].map(showCores);
+  return `fleet ${fleet}, broker ${broker}, generator ${generator}`;
 }
 
 function eventLoop({ loops }: LimitFacts): Nearness | undefined {

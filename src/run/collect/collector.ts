@@ -45,6 +45,7 @@ export class Collector implements SampleSink {
   readonly #phases: PhaseRecorder[] = [];
   #waiter: Waiter | undefined;
   #strays = 0;
+  #longestServiceNs = 0;
   readonly #attempts: number[] = [];
 
   constructor({ layout, expectsHandling }: CollectorOptions) {
@@ -57,6 +58,11 @@ export class Collector implements SampleSink {
   /** Records that did not parse or belong to no task. */
   get strays(): number {
     return this.#strays;
+  }
+
+  /** Of the bodies so far; 0 when none has ended. */
+  get longestServiceMs(): number {
+    return this.#longestServiceNs / 1e6;
   }
 
   /** undefined where workers tell nothing. */
@@ -105,6 +111,7 @@ export class Collector implements SampleSink {
       return;
     }
     this.clock.task(intendedNs, startedNs, finishedNs);
+    this.#longestServiceNs = Math.max(this.#longestServiceNs, finishedNs - startedNs);
     this.#watcher?.task(intendedNs, startedNs, finishedNs);
     this.#meter?.busy(worker, startedNs, finishedNs);
     if (this.ledger.book(seq, typeIndex, failed) === 'again') return;

@@ -11,6 +11,7 @@ import type { FleetLayout } from './fleet-layout.ts';
 import type { HandlingHalf, TaskHalf } from './handling-join.ts';
 import type { IdleBin } from './idle-meter.ts';
 import { PhaseFlow } from './phase-flow.ts';
+import { PhaseTally } from './phase-tally.ts';
 import { SliceTimeline, type SliceFigures } from './slice-timeline.ts';
 
 export type PhaseKind = PhaseRecord['phase'];
@@ -49,6 +50,7 @@ export class PhaseRecorder {
   readonly #types: readonly TypeFigures[];
   readonly #timeline: SliceTimeline;
   readonly series: PhaseSeries;
+  readonly tally: PhaseTally = new PhaseTally();
   #attempts: PhaseSeries | undefined;
   #flow: PhaseFlow | undefined;
   #finishedInWindow = 0;
@@ -94,6 +96,7 @@ export class PhaseRecorder {
     latencies.wait.recordNs(startedNs - intendedNs);
     latencies.service.recordNs(finishedNs - startedNs);
     latencies.endToEnd.recordNs(finishedNs - intendedNs);
+    this.tally.book(task);
     this.#flow?.bookSlot(task, atNs);
   }
 
@@ -107,7 +110,9 @@ export class PhaseRecorder {
   bookHandling(task: TaskHalf, handling: HandlingHalf): void {
     if (this.#flow === undefined) return;
     const atNs = this.#belongsAt(task);
-    if (this.#contains(atNs)) this.#flow.bookHandling(task, handling, atNs);
+    if (!this.#contains(atNs)) return;
+    this.tally.bookHandling(task, handling);
+    this.#flow.bookHandling(task, handling, atNs);
   }
 
   bookIdle(bin: IdleBin): void {

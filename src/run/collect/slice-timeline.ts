@@ -32,7 +32,7 @@ export class SliceTimeline {
     this.#slices = slicesOf(startNs, endNs);
   }
 
-  /** Books one execution by the time it finished. */
+  /** Books one execution by the time it finished; one that comes after its slice was closed does not count. */
   book(finishedNs: number, waitNs: number, failed: boolean): void {
     const slice = this.#slice(sliceAt(this.#slices, finishedNs));
     if (slice === undefined) return;
@@ -51,7 +51,7 @@ export class SliceTimeline {
   #slice(index: number): OpenSlice | undefined {
     const open = this.#open.get(index);
     if (open !== undefined) return open;
-    if (index < 0 || this.#closed.has(index)) return undefined;
+    if (index < 0 || index <= this.#newest - OPEN_SLICES) return undefined;
     const slice = { completed: 0, failed: 0, wait: this.#spare.pop() ?? LatencyHistogram.create() };
     this.#open.set(index, slice);
     this.#newest = Math.max(this.#newest, index);

@@ -4,13 +4,12 @@
 
 import { monotonicNs } from '../../measure/index.ts';
 import type { TaskPlan } from '../../workload/index.ts';
+import { keepLooking } from '../looks/keep-looking.ts';
+import { LOOK_SHARE } from './look-share.ts';
 import type { PhaseSent } from './messages.ts';
 import { Pacer } from './pacer.ts';
 import type { Sending } from './sending.ts';
 import { topUp } from './top-up.ts';
-
-/** A look may cost the broker this part of its time at most: counting many tasks takes long. */
-const LOOK_SHARE = 0.25;
 
 export interface ClosedWindow {
   readonly endNs: number;
@@ -26,13 +25,14 @@ export async function closedLoop(
   cut: AbortSignal,
 ): Promise<PhaseSent> {
   const pacer = new Pacer();
-  while (monotonicNs() < window.endNs && !cut.aborted) {
-    const lookedNs = monotonicNs();
-    const held = await window.look();
-    const lookNs = monotonicNs() - lookedNs;
-    await topUp(sending, plan, window.outstanding - held);
-    await pacer.sleep(lookedNs + lookNs / LOOK_SHARE);
-  }
+  await keepLooking({
+    everyNs: 0,
+    shareRatio: LOOK_SHARE,
+    look: window.look,
+    use: (held) => topUp(sending, plan, window.outstanding - held),
+    sleep: (untilNs) => pacer.sleep(untilNs),
+    isOver: () => monotonicNs() >= window.endNs || cut.aborted,
+  });
   await sending.settle();
   return {
     sent: sending.sent,

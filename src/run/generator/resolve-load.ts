@@ -5,6 +5,7 @@ import type { OpenLoopPhase } from '../../scenario/index.ts';
 import { perSecond, type PerSecond } from '../../units/index.ts';
 import {
   arrivalLaw,
+  meanBatchOfTask,
   meanRate,
   needsCapacity,
   resolveRates,
@@ -17,6 +18,8 @@ export interface OfferedLoad {
   /** Mean over the phase, all streams together. */
   readonly ratePerSec: PerSecond;
   readonly arrivals: ArrivalLaw;
+  /** Mean size of the batch that a task comes in; 1 where tasks come alone. */
+  readonly batchOfTask: number;
 }
 
 /** `capacityPerSec`: undefined when no phase has measured it. Throws NO_TRIAL when it is needed and is not above 0. */
@@ -27,5 +30,11 @@ export function resolveLoad(phase: OpenLoopPhase, capacityPerSec: number | undef
       hint: 'Lengthen the saturate phase, or offer a rate instead of a utilization.',
     });
   const streams = phase.streams.map((stream) => resolveRates(stream, perSecond(capacity)));
-  return { streams, ratePerSec: meanRate(streams, phase.durationMs / 1000), arrivals: arrivalLaw(streams) };
+  const spanSec = phase.durationMs / 1000;
+  return {
+    streams,
+    ratePerSec: meanRate(streams, spanSec),
+    arrivals: arrivalLaw(streams),
+    batchOfTask: meanBatchOfTask(streams, spanSec),
+  };
 }

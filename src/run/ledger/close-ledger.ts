@@ -27,6 +27,7 @@ export function closeLedger(entries: LedgerEntries): Ledger {
     failed,
     lost: Math.max(0, missing),
     left,
+    strays,
     balanced: missing >= 0 && strays === 0,
   };
 }

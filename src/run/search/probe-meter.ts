@@ -19,9 +19,11 @@ const ALIKE = 4;
 
 export interface MeterReading {
   readonly tasks: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  /** null without a task. */
+  readonly mean: number | null;
+  /** Its interval; null where too few batches had tasks to give one. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export class ProbeMeter {
@@ -63,7 +65,7 @@ export class ProbeMeter {
 
   /**
    * Whether the rate is clearly within the goal (true) or beyond it (false) by what was due until now; undefined while
-   * it is not clear. `backlog`: tasks that wait beyond those that run; `ratePerSec`: what is offered.
+   * it is not clear. `backlog`: tasks that wait; `ratePerSec`: what is offered.
    */
   early(nowNs: number, backlog: number, ratePerSec: number): boolean | undefined {
     // A task counts once it has had the time that the goal allows.
@@ -72,7 +74,7 @@ export class ProbeMeter {
     if (whole - SKIPPED_BATCHES < LEAST_BATCHES) return undefined;
     const { tasks, low, high } = this.#read(whole, EARLY_CONFIDENCE);
     const { target, leastTasks, slo } = this.#goal;
-    if (tasks < leastTasks) return undefined;
+    if (tasks < leastTasks || low === null || high === null) return undefined;
     if (low > target) return false;
     // By Little's law a queue longer than rate x limit waits longer than the limit.
     const short = backlog < (ratePerSec * slo.limitMs) / 1000;
@@ -92,12 +94,12 @@ export class ProbeMeter {
       (_, index) => index + SKIPPED_BATCHES,
     ).filter((batch) => (this.#counts[batch] ?? 0) > 0);
     const tasks = sum(used.map((batch) => this.#counts[batch] ?? 0));
-    const mean = tasks === 0 ? 0 : sum(used.map((batch) => this.#sums[batch] ?? 0)) / tasks;
+    const mean = tasks === 0 ? null : sum(used.map((batch) => this.#sums[batch] ?? 0)) / tasks;
     const interval = tInterval(
       used.map((batch) => (this.#sums[batch] ?? 0) / (this.#counts[batch] ?? 1)),
       confidence,
     );
-    if (interval.kind === 'too-few') return { tasks, mean, low: 0, high: Infinity };
+    if (interval.kind === 'too-few') return { tasks, mean, low: null, high: null };
     return {
       tasks,
       mean,

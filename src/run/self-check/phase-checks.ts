@@ -13,7 +13,7 @@ export interface CheckedPhase {
   readonly slots: number;
   /** Length of what is left after the cut. */
   readonly spanMs: number;
-  /** Mean depth of each stretch after the cut; null where Little's law is not asked: no steady open-loop load. */
+  /** Mean depth of each stretch after the cut; null where Little's law is not asked: no steady open-loop load, or no telling what the depth holds. */
   readonly depthMeans: readonly number[] | null;
   /** Whether tasks are acknowledged after they ran: then the depth holds those that run, else only those that wait. */
   readonly ackedLate: boolean;

@@ -1,8 +1,11 @@
 // How fast the backlog of a phase grew, and whether that is more than chance: Theil-Sen over the means of the segments.
 //
-// At exactly full load the backlog wanders as a random walk: over n tasks with independent arrivals and services by
-// sqrt(2 n) tasks or so. Growth within two and a half times that says nothing about the fleet; growth beyond it, with a slope whose
-// interval lies above zero, is a fleet that cannot keep up.
+// At exactly full load the backlog wanders as a random walk: over n tasks by sqrt(n v) tasks or so, where v adds up how
+// much arrivals and services vary. That is the heavy-traffic limit of a queue with several servers (Iglehart and Whitt
+// 1970). Of arrivals it counts E[B^2]/E[B] for independent batches of B tasks, 1 for single ones (the variance of a
+// compound Poisson process over its mean); of services their squared coefficient of variation. Growth within two and a
+// half times the wandering says nothing about the fleet; growth beyond it, with a slope whose interval lies above zero,
+// is a fleet that cannot keep up.
 
 import type { Drift } from '../../result/index.ts';
 import { theilSen } from '../../stats/index.ts';
@@ -17,11 +20,22 @@ export interface DriftVerdict {
   readonly unstable: boolean;
 }
 
+export interface DriftSetting {
+  readonly spanSec: number;
+  readonly offeredPerSec: number;
+  /** Of arrivals and services together. */
+  readonly variability: number;
+}
+
+/** By how many tasks a backlog at full load wanders while that many come. */
+export function wandering(tasks: number, variability: number): number {
+  return Math.sqrt(tasks * variability);
+}
+
 /** `backlog`: bins of tasks beyond those that run. */
 export function judgeDrift(
   backlog: readonly number[],
-  spanSec: number,
-  offeredPerSec: number,
+  { spanSec, offeredPerSec, variability }: DriftSetting,
 ): DriftVerdict | null {
   const secondsPerSegment = spanSec / SEGMENTS;
   const points = segmentMeans(backlog).map((y, index) => ({ x: index * secondsPerSegment, y }));
@@ -38,6 +52,6 @@ export function judgeDrift(
       confidence: CONFIDENCE,
       excessRatio: slope > 0 && carriedPerSec > 0 ? slope / carriedPerSec : null,
     },
-    unstable: interval.low > 0 && grown > WANDERINGS * Math.sqrt(2 * offeredPerSec * spanSec),
+    unstable: interval.low > 0 && grown > WANDERINGS * wandering(offeredPerSec * spanSec, variability),
   };
 }

@@ -3,7 +3,7 @@
 import type { Steadiness } from '../../result/index.ts';
 import { formatDuration, formatNumber, formatRatio, ms, ratio } from '../../units/index.ts';
 import { findCut, type Cut } from './cut.ts';
-import { judgeDrift, type DriftVerdict } from './drift.ts';
+import { judgeDrift, wandering, type DriftVerdict } from './drift.ts';
 import { BINS } from './phase-series.ts';
 import { SEGMENTS } from './segments.ts';
 
@@ -21,6 +21,10 @@ export interface SteadinessFacts {
   readonly finished: readonly number[];
   /** Tasks sent and not settled, bin by bin; empty when nobody looked. */
   readonly depth: readonly number[];
+  /** Of these, those that ran, bin by bin: all that ran with late acks, none with early ones. */
+  readonly running: readonly number[];
+  /** How much arrivals and services vary together: see drift.ts. */
+  readonly variability: number;
 }
 
 export interface SteadinessVerdict {
@@ -45,7 +49,7 @@ function cutVerdict(facts: SteadinessFacts, drift: DriftVerdict | null): Steadin
   const total = facts.finished.reduce((sum, one) => sum + one, 0);
   const throughput = findCut(facts.finished, (THROUGHPUT_MATTERS * total) / BINS);
   // Half of how far a queue at full load wanders over the phase.
-  const matters = Math.max(facts.slots, Math.sqrt(2 * total) / 2);
+  const matters = Math.max(facts.slots, wandering(total, facts.variability) / 2);
   const backlog = drift === null ? undefined : findCut(backlogOf(facts), matters);
   const found = {
     throughputCutMs: cutMs(throughput, facts.spanMs),
@@ -65,12 +69,13 @@ function cutVerdict(facts: SteadinessFacts, drift: DriftVerdict | null): Steadin
 
 function driftOf(facts: SteadinessFacts): DriftVerdict | null {
   if (facts.offeredPerSec === null || facts.depth.length === 0) return null;
-  return judgeDrift(backlogOf(facts), facts.spanMs / 1000, facts.offeredPerSec);
+  const { spanMs, offeredPerSec, variability } = facts;
+  return judgeDrift(backlogOf(facts), { spanSec: spanMs / 1000, offeredPerSec, variability });
 }
 
 // What is running is no backlog.
-function backlogOf({ depth, slots }: SteadinessFacts): readonly number[] {
-  return depth.map((tasks) => Math.max(0, tasks - slots));
+function backlogOf({ depth, running }: SteadinessFacts): readonly number[] {
+  return depth.map((tasks, bin) => Math.max(0, tasks - (running[bin] ?? 0)));
 }
 
 const NOTHING_FOUND = { throughputCutMs: null, backlogCutMs: null, changeRatio: null, drift: null } as const;

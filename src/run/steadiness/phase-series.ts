@@ -44,6 +44,11 @@ export class PhaseSeries {
     return [...this.#finished];
   }
 
+  /** Slots that were busy, on average over each bin. */
+  get busySlots(): readonly number[] {
+    return Array.from(this.#busyNs, (busyNs) => busyNs / this.#binNs);
+  }
+
   /** Executions that ended after the cut, and slot time that was busy. */
   after(cutSegments: number): { readonly finished: number; readonly busyNs: number } {
     const from = cutSegments * BINS_PER_SEGMENT;

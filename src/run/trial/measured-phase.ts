@@ -1,18 +1,17 @@
 // One phase from its first task to its record: opens the window, has the generator fill it, looks at the queue
 // once a second, and afterwards puts recorder, readings and counts together.
 
-import { cpus } from 'node:os';
 import type { ResourceReading } from '../../measure/index.ts';
 import type { Attribution, PhaseRecord, ResultWarning, Search } from '../../result/index.ts';
 import type { Acceptable, PoolName } from '../../scenario/index.ts';
 import type { WorkerSeat } from '../../system/index.ts';
-import type { ArrivalLaw } from '../../workload/index.ts';
 import { attribute } from '../attribution/attribute.ts';
 import { limitFacts } from '../attribution/facts.ts';
 import { PhaseRecorder, type PhaseFigures } from '../collect/phase-recorder.ts';
 import type { PhaseSent } from '../generator/messages.ts';
+import type { OfferedLoad } from '../generator/resolve-load.ts';
 import { partsCheck } from '../self-check/parts-check.ts';
-import { ackMode } from '../self-check/ack-mode.ts';
+import { ackMode, lateShare } from '../self-check/ack-mode.ts';
 import { phaseChecks } from '../self-check/phase-checks.ts';
 import { DepthSeries } from '../steadiness/depth-series.ts';
 import { judgeSteadiness, type SteadinessVerdict } from '../steadiness/judge-steadiness.ts';
@@ -20,6 +19,7 @@ import { SEGMENTS } from '../steadiness/segments.ts';
 import { LoopWatch } from '../validity/loop-watch.ts';
 import { phaseFindings } from '../validity/phase-findings.ts';
 import { judge } from '../validity/rules.ts';
+import type { MachineCpus } from '../resources/machine-cpus.ts';
 import { PhaseResourceAccount } from '../resources/phase-resource-account.ts';
 import { PhaseTimeline } from '../resources/phase-timeline.ts';
 import type { QueueLook } from '../resources/queue-account.ts';
@@ -30,7 +30,8 @@ export interface PhaseSetting {
   readonly label: string;
   readonly startNs: number;
   readonly endNs: number;
-  readonly offered: { readonly ratePerSec: number; readonly arrivals: ArrivalLaw } | undefined;
+  readonly offered:
+    (Pick<OfferedLoad, 'arrivals' | 'batchOfTask'> & { readonly ratePerSec: number }) | undefined;
   /** Why the load is not meant to be steady; undefined when it is. */
   readonly unsteadyByDesign?: string | undefined;
 }
@@ -42,6 +43,7 @@ export interface PhaseSurroundings {
   /** Pool of each worker group. */
   readonly pools: ReadonlyMap<string, PoolName>;
   readonly ownBroker: boolean;
+  readonly cpus: MachineCpus;
   /** Findings that shall not void the trial. */
   readonly accepted: readonly Acceptable[];
 }
@@ -82,6 +84,16 @@ export class MeasuredPhase {
     this.#timeline.addLook(atNs, look);
     this.resources.addQueue(look);
     this.#depth.add(atNs, look.waiting + look.reserved);
+  }
+
+  /** Of that many tasks sent and not settled, those that wait, at the least: as many run as there are slots. */
+  backlogOf(depth: number): number {
+    return Math.max(0, depth - lateShare(this.recorder.tally) * this.#slots);
+  }
+
+  /** Whether more came than the fleet could do. Call when the window is over. */
+  get backlogGrew(): boolean {
+    return this.#steadiness().record.verdict === 'unstable';
   }
 
   /** The window is over, or the trial is. */
@@ -140,17 +152,17 @@ export class MeasuredPhase {
       phase,
       emptyRatio: this.#sent.emptyRatio,
       collectorStalledMs: this.#collectorStalledMs,
-      cpus: cpus().length,
+      cpus: around.cpus,
       ownBroker: around.ownBroker,
     };
     const { warnings, refusals } = judge(phaseFindings(facts), around.accepted);
     return { record: { ...phase, warnings: [...warnings] }, refusals };
   }
 
-  #attribution(phase: Parameters<typeof limitFacts>[0], { pools }: PhaseSurroundings): Attribution | null {
+  #attribution(phase: Parameters<typeof limitFacts>[0], around: PhaseSurroundings): Attribution | null {
     if (phase.phase === 'warm-up') return null;
     const { emptyRatio } = this.#sent;
-    return attribute(limitFacts(phase, { slots: this.#slots, cpus: cpus().length, emptyRatio, pools }));
+    return attribute(limitFacts(phase, { ...around, slots: this.#slots, emptyRatio }));
   }
 
   #steadiness(): SteadinessVerdict {
@@ -162,6 +174,8 @@ export class MeasuredPhase {
       slots: this.#slots,
       finished: this.recorder.series.finished,
       depth: this.#depth.bins,
+      running: this.recorder.series.busySlots.map((busy) => busy * lateShare(this.recorder.tally)),
+      variability: (offered?.batchOfTask ?? 1) + this.recorder.tally.serviceScv,
     });
   }
 
@@ -171,8 +185,9 @@ export class MeasuredPhase {
     steadiness: SteadinessVerdict,
   ): PhaseRecord['selfChecks'] {
     const { offered } = this.setting;
-    const acks = ackMode(figures.flow?.total.settle.summary.count ?? 0, figures.service.summary.count);
-    const steady = offered !== undefined && steadiness.record.verdict === 'steady' && acks !== 'mixed';
+    const acks = ackMode(this.recorder.tally);
+    const steady = offered !== undefined && steadiness.record.verdict === 'steady';
+    const booked = acks === 'early' || acks === 'late';
     const checks = phaseChecks({
       wait: figures.wait.summary,
       service: figures.service.summary,
@@ -181,7 +196,7 @@ export class MeasuredPhase {
       slots: this.#slots,
       spanMs: this.#keptNs(steadiness.cut) / 1e6,
       ackedLate: acks === 'late',
-      depthMeans: steady ? this.#depth.segmentMeans(steadiness.cut) : null,
+      depthMeans: steady && booked ? this.#depth.segmentMeans(steadiness.cut) : null,
     });
     return [...checks, ...partsCheck(figures.flow ?? null, figures.endToEnd.summary)];
   }

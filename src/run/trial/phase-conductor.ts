@@ -17,15 +17,12 @@ import { searchInTrial, type SearchHost } from '../search/trial-ground.ts';
 import { unsteadyByDesign } from '../steadiness/by-design.ts';
 import type { TrialResources } from '../resources/trial-resources.ts';
 import { MeasuredPhase, type PhaseSetting } from './measured-phase.ts';
+import { lookThroughPhase } from './phase-looks.ts';
 
 /** How long tasks under way may take to finish after a phase. What is outstanding then is lost. */
 const DRAIN_WITHIN_MS = ms(30_000);
 /** How long a backlog may drain before what is still waiting is withdrawn. */
 const BACKLOG_WITHIN_MS = ms(5000);
-/** Looks at the queue in a phase, within the two limits. */
-const LOOKS = 200;
-const LOOK_AT_MOST_MS = 500;
-const LOOK_AT_LEAST_MS = 25;
 /** Time between the order and the first task of a phase: the order has to reach the generator. */
 const LEAD_NS = 20e6;
 
@@ -39,7 +36,6 @@ export interface ConductorParts {
   /** Aborted, with the reason, when the trial must end. */
   readonly failure: AbortSignal;
   readonly taskTypes: number;
-  readonly slots: number;
   /** Messages to keep there at first while saturating, and which of them are counted. */
   readonly saturation: { readonly depth: number; readonly count: 'waiting' | 'outstanding' };
   readonly onPhase: (phase: string) => void;
@@ -50,8 +46,8 @@ export interface ConductorParts {
 interface MeasureOptions {
   /** Whether it is a phase of the record. */
   readonly kept: boolean;
-  /** Called with the true depth at every look at the queues. */
-  readonly onLook?: (depth: number) => void;
+  /** Called with the tasks that wait at every look at the queues. */
+  readonly onLook?: (backlog: number) => void;
 }
 
 const KEPT: MeasureOptions = { kept: true };
@@ -80,25 +76,28 @@ export class PhaseConductor {
 
   async run(warmUpMs: Milliseconds, load: readonly LoadPhase[]): Promise<void> {
     if (warmUpMs > 0) await this.#saturate('warm-up', warmUpMs);
+    // Saturating goes on where the warm-up ended: slots that are under way end at different times, as they do later on.
+    const goesOn = load[0]?.phase === 'saturate' && this.#parts.faults?.strikes(0) !== true;
+    if (!goesOn) await this.#withdraw();
     for (const [index, phase] of load.entries()) {
       this.#loadIndex = index;
-      if (phase.phase === 'saturate') {
-        const measured = await this.#saturate('saturate', phase.durationMs);
-        await this.#withdraw();
-        this.#capacityPerSec = measured.finishedPerSec;
-      } else {
-        await this.#withdraw();
-        await this.#load(phase);
-        await this.#drain();
-      }
+      await this.#load(phase);
     }
-    await this.#withdraw();
   }
 
-  async #load(phase: Exclude<LoadPhase, { phase: 'saturate' }>): Promise<void> {
+  /** One phase of the load; nothing of it is left for the next. */
+  async #load(phase: LoadPhase): Promise<void> {
+    if (phase.phase === 'saturate') {
+      const measured = await this.#saturate('saturate', phase.durationMs);
+      await this.#withdraw();
+      this.#capacityPerSec = measured.finishedPerSec;
+      return;
+    }
     if (phase.phase === 'closed') await this.#closed(phase);
     else if (phase.phase === 'search') await searchInTrial(phase, this.#searchHost());
     else await this.#offer(phase);
+    await this.#drain();
+    await this.#withdraw();
   }
 
   async #saturate(
@@ -123,9 +122,12 @@ export class PhaseConductor {
   }
 
   #unsteady(phase: OpenLoopPhase): string | undefined {
-    const { faults } = this.#parts;
-    const disturbed = this.#loadIndex !== undefined && faults?.strikes(this.#loadIndex) === true;
-    return disturbed ? 'something is meant to go wrong' : unsteadyByDesign(phase);
+    return this.#isDisturbed ? 'something is meant to go wrong' : unsteadyByDesign(phase);
+  }
+
+  /** Whether a fault is planned for the phase that is under way. */
+  get #isDisturbed(): boolean {
+    return this.#loadIndex !== undefined && this.#parts.faults?.strikes(this.#loadIndex) === true;
   }
 
   #offerStreams(
@@ -139,11 +141,12 @@ export class PhaseConductor {
   }
 
   #searchHost(): SearchHost {
-    const { account, slots, taskTypes, generator } = this.#parts;
+    const { account, taskTypes, generator } = this.#parts;
     const kept = this.phases.length;
+    // Lost by what was before: not the doing of a probe.
+    let lost = account.outstanding;
     return {
       account,
-      slots,
       taskTypes,
       capacityPerSec: this.#capacityPerSec,
       saturate: async (durationMs) => {
@@ -152,7 +155,7 @@ export class PhaseConductor {
         return measured.finishedPerSec;
       },
       window: (label, durationMs, ratePerSec) =>
-        window('search', label, durationMs, { ratePerSec, arrivals: 'poisson' }),
+        window('search', label, durationMs, { ratePerSec, arrivals: 'poisson', batchOfTask: 1 }),
       offer: async (setting, streams, options) => {
         const phase = await this.#offerStreams(setting, streams, { ...options, kept: false });
         // One phase of the load is one phase of the record: a later confirmation takes the place of an earlier one.
@@ -162,9 +165,10 @@ export class PhaseConductor {
       cut: () => generator.cut(),
       clear: async () => {
         await this.#drain();
-        const unfinished = account.outstanding;
-        await this.#withdraw();
-        return unfinished;
+        const withdrawn = await this.#withdraw();
+        const lostBefore = lost;
+        lost = account.outstanding;
+        return withdrawn + lost - lostBefore;
       },
     };
   }
@@ -189,35 +193,29 @@ export class PhaseConductor {
     this.#current = phase;
     // The order first: reading must not use up the time it has to reach the generator.
     const sending = send();
-    const looks = setInterval(() => void this.#look(phase, options.onLook), lookEveryMs(setting));
+    const over = new AbortController();
+    void lookThroughPhase(phase, this.#parts, over.signal, options.onLook);
     if (this.#loadIndex !== undefined) faults?.begin(this.#loadIndex, setting);
     try {
       await Promise.all([this.#unlessFailed(sending), resources.sampler.read(), this.#lookAtServer(phase)]);
     } finally {
-      clearInterval(looks);
+      over.abort();
       phase.over();
       generator.cut();
-      await faults?.end();
+      await Promise.all([this.#lastReadings(phase), faults?.end()]);
+      // Whoever took the place of another is seen at least once.
+      if (this.#isDisturbed) await resources.sampler.read();
       const sent = await sending;
       account.addSent(sent.sent, sent.sentPerTask);
-      await this.#lookAtServer(phase);
-      await resources.sampler.read();
-      this.#current = undefined;
       phase.sentAll(sent);
     }
     return phase;
   }
 
-  async #look(phase: MeasuredPhase, onLook: MeasureOptions['onLook']): Promise<void> {
-    const { port, account, resources } = this.#parts;
-    try {
-      const [waiting, reserved] = await Promise.all([port.waiting(), port.reserved()]);
-      phase.addLook(monotonicNs(), { waiting, reserved, ...resources.heldNow });
-      onLook?.(waiting + reserved);
-      account.collector.clock.check();
-    } catch {
-      // A look that fails leaves a gap in the timeline; a broker that is gone fails the phase itself.
-    }
+  /** What it used until now, and nothing later: faults may take their time to be undone. */
+  async #lastReadings(phase: MeasuredPhase): Promise<void> {
+    await Promise.all([this.#parts.resources.sampler.read(), this.#lookAtServer(phase)]);
+    this.#current = undefined;
   }
 
   async #lookAtServer(phase: MeasuredPhase): Promise<void> {
@@ -229,14 +227,16 @@ export class PhaseConductor {
     }
   }
 
-  /** Takes what nobody has reserved from the queues, then waits for what is under way. */
-  async #withdraw(): Promise<void> {
+  /** Takes what nobody has reserved from the queues, then waits for what is under way. Answers how much it took. */
+  async #withdraw(): Promise<number> {
     const { account, port } = this.#parts;
-    account.addLeft(await port.purge());
+    const withdrawn = await port.purge();
+    account.addLeft(withdrawn);
     await this.#unlessFailed(Deadline.in(DRAIN_WITHIN_MS).race(account.whenSettled()));
+    return withdrawn;
   }
 
-  /** Lets a backlog drain for a while; the rest is withdrawn by whatever follows. */
+  /** Lets a backlog drain for a while; the rest must be withdrawn. */
   async #drain(): Promise<void> {
     await this.#unlessFailed(Deadline.in(BACKLOG_WITHIN_MS).race(this.#parts.account.whenSettled()));
   }
@@ -255,10 +255,6 @@ export class PhaseConductor {
       if (onAbort !== undefined) failure.removeEventListener('abort', onAbort);
     }
   }
-}
-
-function lookEveryMs({ startNs, endNs }: PhaseSetting): number {
-  return Math.min(LOOK_AT_MOST_MS, Math.max(LOOK_AT_LEAST_MS, (endNs - startNs) / 1e6 / LOOKS));
 }
 
 function window(

@@ -11,6 +11,7 @@ import { ledgerCheck } from '../self-check/ledger-check.ts';
 import type { ClockWatch } from '../validity/clock-watch.ts';
 import { judge } from '../validity/rules.ts';
 import { trialFindings } from '../validity/trial-findings.ts';
+import { machineCpus } from '../resources/machine-cpus.ts';
 import type { TrialResources } from '../resources/trial-resources.ts';
 import type { MeasuredPhase } from './measured-phase.ts';
 
@@ -76,6 +77,7 @@ export function trialRecord(facts: TrialFacts): TrialRecord {
     taskNames: facts.taskNames,
     pools: new Map(position.cell.fleet.map(({ name, pool }) => [name, pool])),
     ownBroker: facts.ownBroker,
+    cpus: machineCpus(facts.attached !== undefined),
     accepted: facts.accepted,
   };
   const finished = outcome.outcome === 'finished';

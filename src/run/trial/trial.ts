@@ -43,7 +43,8 @@ export interface TrialSetup {
   readonly position: TrialPosition;
   readonly system: System;
   readonly broker: RunBroker;
-  readonly generator: Generators;
+  /** Throws GENERATOR_DIED. */
+  readonly takeGenerators: () => Promise<Generators>;
   /** Inherited by the processes that the trial starts. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Unique on the broker. */
@@ -107,17 +108,19 @@ class Trial {
   }
 
   async #measure(): Promise<void> {
-    const { system, generator, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
-    const attached = scenario.attach !== undefined;
+    const { system, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
+    const generator = await this.#setup.takeGenerators();
+    const { attach } = scenario;
+    const attached = { attached: attach !== undefined, shared: attach?.shared === true };
     await using faults = await this.#openFaults();
-    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, attached };
+    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, ...attached };
     const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
     using _quiet = faults?.followLosses(port, this.#account);
     await generator.open({ system: system.name, load, seed, cpuIterationsPerMs });
     try {
-      await this.#withFleet(receiver.path, port);
+      await this.#withFleet(receiver.path, port, generator);
     } finally {
       await generator.close();
       // Given back by workers that stopped, or still claimed by one that died.
@@ -125,8 +128,8 @@ class Trial {
     }
   }
 
-  async #withFleet(samplesPath: string, port: LoadPort): Promise<void> {
-    const { system, position, broker, scenario, generator, signal, onPhase } = this.#setup;
+  async #withFleet(samplesPath: string, port: LoadPort, generator: Generators): Promise<void> {
+    const { system, position, broker, scenario, signal, onPhase } = this.#setup;
     const groups = position.cell.fleet.map((group) => this.#queues.group(group));
     await using target = await this.#startTarget();
     const brokerUrl = this.#faults?.fleetUrl ?? broker.url;
@@ -143,7 +146,7 @@ class Trial {
     };
     await using fleet = await system.startFleet(spec, signal);
     this.#startUpMs = (monotonicNs() - this.#beganNs) / 1e6;
-    this.#watch(fleet);
+    this.#watch(fleet, generator);
     this.#faults?.attach(fleet);
     const size = fleetSize(position.cell.fleet);
     this.#conductor = new PhaseConductor({
@@ -153,7 +156,6 @@ class Trial {
       resources: this.#resources,
       failure: this.#failure.signal,
       taskTypes: workload.tasks.length,
-      slots: size.slots,
       saturation: {
         depth: Math.max(50, 2 * size.windowTasks),
         count: size.unlimited ? 'outstanding' : 'waiting',
@@ -197,8 +199,8 @@ class Trial {
     return this.#faults;
   }
 
-  #watch(fleet: Fleet): void {
-    const { broker, generator, onFleet } = this.#setup;
+  #watch(fleet: Fleet, generator: Generators): void {
+    const { broker, onFleet } = this.#setup;
     for (const { pid, name } of fleet.workers) this.#resources.sampler.watch({ pid, name, role: 'worker' });
     for (const pid of generator.pids)
       this.#resources.sampler.watch({ pid, name: 'generator', role: 'generator' });

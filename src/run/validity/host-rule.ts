@@ -1,7 +1,8 @@
 // Whether the machine was the fleet's own: no idle CPU left, and how much of it something else used.
 
 import { formatNumber, formatRatio, ratio } from '../../units/index.ts';
-import { othersCores, type CpuUsers } from '../resources/others-cores.ts';
+import type { MachineCpus } from '../resources/machine-cpus.ts';
+import { othersCores, ownCores, type CpuUsers } from '../resources/others-cores.ts';
 import { finding, type Finding } from './finding.ts';
 
 const BUSY_RATIO = 0.97;
@@ -11,23 +12,27 @@ const OTHERS_REFUSE = 0.5;
 
 export interface HostFacts {
   readonly resources: CpuUsers;
-  /** CPUs of the machine. */
-  readonly cpus: number;
+  readonly cpus: MachineCpus;
   readonly ownBroker: boolean;
 }
 
 export function hostFindings(facts: HostFacts): readonly Finding[] {
   const busy = facts.resources.hostBusyRatio;
-  if (busy === null) return [];
-  const findings: Finding[] = [];
+  const findings = limitFindings(facts);
+  if (busy === null) return findings;
   if (busy > BUSY_RATIO)
     findings.push(finding('host-busy', `the machine was ${formatRatio(ratio(busy))} busy`));
-  const others = othersCores(facts.resources, facts.cpus) ?? 0;
+  const { host } = facts.cpus;
+  const others = othersCores(facts.resources, host) ?? 0;
   // A broker that is not ours may well run here; its share cannot be told from a stranger's.
-  if (!facts.ownBroker || others / facts.cpus <= OTHERS_WARN) return findings;
-  const detail = `${formatNumber(others)} of ${facts.cpus} CPUs were used by something else`;
-  return [
-    ...findings,
-    finding('host-shared', detail, busy > BUSY_RATIO && others / facts.cpus > OTHERS_REFUSE),
-  ];
+  if (!facts.ownBroker || others / host <= OTHERS_WARN) return findings;
+  const detail = `${formatNumber(others)} of ${host} CPUs were used by something else`;
+  return [...findings, finding('host-shared', detail, busy > BUSY_RATIO && others / host > OTHERS_REFUSE)];
+}
+
+function limitFindings({ resources, cpus, ownBroker }: HostFacts): Finding[] {
+  const used = ownCores(resources, ownBroker);
+  if (used === null || cpus.usable >= cpus.host || used <= BUSY_RATIO * cpus.usable) return [];
+  const [own, limit] = [used, cpus.usable].map(formatNumber);
+  return [finding('host-busy', `the run used ${own} of the ${limit} CPUs it may use`)];
 }

@@ -3,6 +3,7 @@
 import type { PhaseRecord } from '../../result/index.ts';
 import { observationsNeeded } from '../../stats/index.ts';
 import { formatDuration, formatNumber, formatRatio, ms, ratio } from '../../units/index.ts';
+import type { MachineCpus } from '../resources/machine-cpus.ts';
 import { targetFindings } from '../targets/target-rule.ts';
 import { finding, type Finding } from './finding.ts';
 import { hostFindings } from './host-rule.ts';
@@ -21,8 +22,7 @@ export interface PhaseFacts {
   readonly emptyRatio: number;
   /** Longest hold of the collector's event loop. */
   readonly collectorStalledMs: number;
-  /** CPUs of the machine. */
-  readonly cpus: number;
+  readonly cpus: MachineCpus;
   readonly ownBroker: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { ProcessUsage } from '../../measure/index.ts';
 import type { AttachedFacts, TaskFailures } from '../../system/index.ts';
 import { formatNumber } from '../../units/index.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import { ledgerText } from '../ledger/ledger-text.ts';
 import { callFindings } from '../targets/call-rule.ts';
 import { attachedFindings } from './attached-rule.ts';
 import { finding, type Finding } from './finding.ts';
@@ -40,12 +41,9 @@ export function trialFindings(facts: TrialFindingFacts): readonly Finding[] {
 
 function ledgerFindings({ ledger, disturbed }: TrialFindingFacts): readonly Finding[] {
   if (ledger === null) return [];
-  const { sent, doneOnce, failed, left, lost, balanced } = ledger;
+  const { sent, lost, balanced } = ledger;
   const findings: Finding[] = [];
-  if (!balanced) {
-    const detail = `sent ${sent}, but done ${doneOnce} + failed ${failed} + left ${left}`;
-    findings.push(finding('ledger-unbalanced', detail));
-  }
+  if (!balanced) findings.push(finding('ledger-unbalanced', ledgerText(ledger)));
   if (lost === 0) return findings;
   findings.push(finding('tasks-lost', `${lost} of ${sent} tasks never finished`));
   if (disturbed) return findings;

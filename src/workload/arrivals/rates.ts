@@ -4,7 +4,7 @@ import { assertNever } from '../../errors/index.ts';
 import { perSecond, type PerSecond } from '../../units/index.ts';
 import type { ArrivalLaw, ArrivalPlan, LoadStream, RateCurve } from './contract.ts';
 import { cumulatedRate } from './rate/rate-curve.ts';
-import { meanBatch } from './spacing/batch-size.ts';
+import { batchOfTask, meanBatch } from './spacing/batch-size.ts';
 
 /** The stream with every share of a capacity turned into a rate. */
 export function resolveRates(stream: LoadStream, capacityPerSec: PerSecond): LoadStream {
@@ -44,6 +44,19 @@ function expectedTasks(plan: ArrivalPlan, spanSec: number): number {
     default:
       return assertNever(plan);
   }
+}
+
+/** Mean size of the batch that a task of a phase comes in, itself included; 1 where tasks come alone. */
+export function meanBatchOfTask(streams: readonly LoadStream[], spanSec: number): number {
+  const parts = streams.map(({ plan }) => ({ tasks: expectedTasks(plan, spanSec), batch: ownBatch(plan) }));
+  const tasks = parts.reduce((sum, part) => sum + part.tasks, 0);
+  return tasks === 0 ? 1 : parts.reduce((sum, part) => sum + part.tasks * part.batch, 0) / tasks;
+}
+
+function ownBatch(plan: ArrivalPlan): number {
+  if (plan.arrivals === 'cron') return batchOfTask(plan.size);
+  if (plan.arrivals === 'replay' || plan.spacing.spacing !== 'batches') return 1;
+  return batchOfTask(plan.spacing.size);
 }
 
 /** The kind of arrivals of a phase with these streams. */

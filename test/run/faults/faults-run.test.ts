@@ -153,6 +153,42 @@ describe('planned faults', { timeout: 240_000 }, () => {
     assert.equal(workers.length, 4, 'the two of before and their successors');
   });
 
+  it('what a disturbed phase left waiting is neither lost nor part of the saturate phase after it', async () => {
+    await using broker = await startEmbeddedBroker();
+    const text = scenario(
+      'duration: 200ms, acks: late',
+      'workers: 1, pool: async, concurrency: 2',
+      // Over ten times what the fleet can do: most of it still waits when the time to drain is over.
+      '{ rate: 150/s, arrivals: constant, duration: 1s }, { saturate: 1s }',
+      '{ at: 300ms, kill: worker, phase: 1 }',
+    );
+    const trial = only(await run(text, broker));
+    const { lost, left } = ledgerOf(trial);
+    const saturated = trial.phases.find(({ phase }) => phase === 'saturate');
+    assert.ok(saturated !== undefined);
+    assert.equal(trial.faults[0]?.lost, lost);
+    assert.ok(left > 50, `${left} were withdrawn`);
+    assert.ok(saturated.sent >= saturated.completed && saturated.completed > 0, 'it did tasks of its own');
+    assert.ok(saturated.wait.summary.maxMs <= saturated.durationMs, 'nobody waited from before it began');
+  });
+
+  it('what a restart took after the end of its phase is not in the resources of the phase', async () => {
+    await using broker = await startEmbeddedBroker();
+    const text = scenario(
+      'duration: 4s, acks: late',
+      'workers: 1, pool: async, concurrency: 20',
+      '{ rate: 20/s, arrivals: constant, duration: 1s }',
+      '{ at: 900ms, rolling-restart: workers }',
+    );
+    const trial = only(await run(text, broker));
+    const [phase] = trial.phases;
+    const [fault] = trial.faults;
+    assert.ok(phase !== undefined && fault !== undefined);
+    assert.ok((fault.untilMs ?? 0) > phase.durationMs + 2000, 'the worker ended its tasks before it stopped');
+    // A reading every 250 ms at most, and one at each end.
+    assert.ok(phase.resources.memoryLooks <= 6, `${phase.resources.memoryLooks} readings in 1 s`);
+  });
+
   it('an interruption undoes what is under way', async () => {
     await using broker = await startEmbeddedBroker();
     const stop = new AbortController();

@@ -61,7 +61,16 @@ test('a load that is not steady is not asked for Little’s law, an empty phase 
 });
 
 test('the ledger is a check as well', () => {
-  const ledger = { sent: 10, doneOnce: 6, doneAgain: 1, failed: 1, lost: 1, left: 2, balanced: true };
+  const ledger = {
+    sent: 10,
+    doneOnce: 6,
+    doneAgain: 1,
+    failed: 1,
+    lost: 1,
+    left: 2,
+    strays: 0,
+    balanced: true,
+  };
   assert.equal(ledgerCheck(ledger).ok, true);
   const wrong = ledgerCheck({ ...ledger, left: 5, lost: 0, balanced: false });
   assert.deepEqual([wrong.ok, wrong.refuses], [false, true]);

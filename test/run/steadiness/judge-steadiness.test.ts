@@ -21,7 +21,8 @@ function noisy(mean: (bin: number) => number, seed: number): readonly number[] {
 
 function facts(change: Partial<SteadinessFacts>): SteadinessFacts {
   const steady = { finished: noisy(() => 20, 1), depth: noisy(() => 6, 2) };
-  return { byDesign: undefined, spanMs: 10_000, offeredPerSec: 400, slots: 4, ...steady, ...change };
+  const around = { spanMs: 10_000, offeredPerSec: 400, slots: 4, running: bins(() => 4), variability: 2 };
+  return { byDesign: undefined, ...around, ...steady, ...change };
 }
 
 test('steady load with its ordinary noise is steady, for nearly every draw', () => {
@@ -84,6 +85,26 @@ test('a backlog that wanders as a queue at full load does is not called unstable
     if (judgeSteadiness(facts({ depth })).record.verdict === 'unstable') unstable++;
   }
   assert.ok(unstable <= 5, `${unstable} of 100`);
+});
+
+test('a backlog below the number of slots is seen where running tasks are off the books', () => {
+  // 1,000 slots that do 500 tasks/s, 600 offered for ten seconds, acknowledged before they run.
+  const overload = { slots: 1000, offeredPerSec: 600, finished: noisy(() => 25, 6) };
+  const depth = bins((bin) => (bin < 33 ? 0 : (bin - 33) * 4.8));
+  const early = judgeSteadiness(facts({ ...overload, depth, running: bins(() => 0) })).record;
+  assert.equal(early.verdict, 'unstable', early.said);
+  assert.ok((early.drift?.tasksPerSec ?? 0) > 60);
+  // The same figures with late acks: all of it runs.
+  const running = depth;
+  const late = judgeSteadiness(facts({ ...overload, depth, running })).record;
+  assert.equal(late.verdict, 'steady', late.said);
+});
+
+test('batches and uneven services make a backlog wander further before it is called unstable', () => {
+  const depth = bins((bin) => 4 + bin * 2);
+  const verdict = (variability: number) => judgeSteadiness(facts({ depth, variability })).record.verdict;
+  // It grows by 400 while 4000 tasks come; batches of 50 wander by sqrt(51 x 4000), 452 tasks.
+  assert.deepEqual([verdict(2), verdict(51)], ['unstable', 'steady']);
 });
 
 test('a load that is meant to vary is not judged by steadiness', () => {

@@ -15,7 +15,14 @@ function facts(
 ): PhaseFacts {
   assert.ok(OPEN !== undefined);
   const phase = { ...OPEN, ...change(OPEN) };
-  return { phase, emptyRatio: 0, collectorStalledMs: 0, cpus: 2, ownBroker: true, ...more };
+  return {
+    phase,
+    emptyRatio: 0,
+    collectorStalledMs: 0,
+    cpus: { host: 2, usable: 2 },
+    ownBroker: true,
+    ...more,
+  };
 }
 
 function withSlip(
@@ -94,6 +101,21 @@ test('a machine that others saturate is refused, one that the fleet saturates is
   assert.deepEqual(found(use(0.5)), ['host-busy', 'host-shared']);
   assert.deepEqual(refused(use(0.5)), ['host-shared']);
   assert.deepEqual(found({ ...use(0.5), ownBroker: false }), ['host-busy'], 'the broker may be the other');
+});
+
+test('a run that has used up the CPUs of its container is told so, however idle the machine is', () => {
+  const cpus = { host: 64, usable: 2 };
+  const use = (cpuCores: number, brokerCpuCores: number) =>
+    facts(
+      ({ resources }) => ({
+        resources: { ...resources, hostBusyRatio: 0.03, cpuCores, brokerCpuCores, generatorCpuCores: 0.1 },
+      }),
+      { cpus },
+    );
+  assert.deepEqual(found(use(1.5, 0.5)), ['host-busy']);
+  assert.deepEqual(found(use(1, 0.1)), []);
+  const elsewhere = { ...use(1, 1.5), ownBroker: false };
+  assert.deepEqual(found(elsewhere), [], 'a broker that runs elsewhere does not use our CPUs');
 });
 
 test('a queue that ran empty while saturating clips the capacity', () => {

@@ -3,6 +3,7 @@
 import { SCRIPTS, type ScriptName } from '../../redis/scripts/index.ts';
 import { ack } from './ack.ts';
 import { chordPart } from './chord-part.ts';
+import { claimsWithId } from './claims-with-id.ts';
 import { depth } from './depth.ts';
 import { purge } from './purge.ts';
 import { putBack } from './put-back.ts';
@@ -10,6 +11,7 @@ import { RELEASE_LOCK_SHA, releaseLock } from './release-lock.ts';
 import { reserve } from './reserve.ts';
 import { storeResults } from './store-results.ts';
 import type { Twin } from './twin.ts';
+import { waitingWithId } from './waiting-with-id.ts';
 
 export type { Twin } from './twin.ts';
 
@@ -20,6 +22,8 @@ const BY_NAME: Readonly<Record<ScriptName, Twin>> = {
   'store-results': storeResults,
   'chord-part': chordPart,
   depth,
+  'waiting-with-id': waitingWithId,
+  'claims-with-id': claimsWithId,
   purge,
 };
 

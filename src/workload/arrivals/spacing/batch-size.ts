@@ -17,6 +17,23 @@ export function meanBatch(size: BatchSize): number {
   }
 }
 
+/** Mean size of the batch that a task comes in, itself included: E[B²] / E[B], as large batches have more of the tasks. */
+export function batchOfTask(size: BatchSize): number {
+  switch (size.size) {
+    case 'fixed':
+      return size.tasks;
+    case 'uniform': {
+      const mean = meanBatch(size);
+      const values = size.most - size.least + 1;
+      return mean + (values ** 2 - 1) / 12 / mean;
+    }
+    case 'geometric':
+      return 2 * size.mean - 1;
+    default:
+      return assertNever(size);
+  }
+}
+
 /** A function that answers the next size, at least 1. */
 export function batchSizes(size: BatchSize, random: Random): () => number {
   switch (size.size) {
