@@ -4,9 +4,11 @@ import { SCRIPTS, type ScriptName } from '../../redis/scripts/index.ts';
 import { ack } from './ack.ts';
 import { chordPart } from './chord-part.ts';
 import { depth } from './depth.ts';
+import { emptyInbox } from './empty-inbox.ts';
 import { purge } from './purge.ts';
 import { putBack } from './put-back.ts';
-import { RELEASE_LOCK_SHA, releaseLock } from './release-lock.ts';
+import { register } from './register.ts';
+import { releaseLock } from './release-lock.ts';
 import { reserve } from './reserve.ts';
 import { storeResults } from './store-results.ts';
 import type { Twin } from './twin.ts';
@@ -21,12 +23,12 @@ const BY_NAME: Readonly<Record<ScriptName, Twin>> = {
   'chord-part': chordPart,
   depth,
   purge,
+  register,
+  'empty-inbox': emptyInbox,
+  'release-lock': releaseLock,
 };
 
-const BY_SHA = new Map<string, Twin>([
-  ...SCRIPTS.map(({ name, sha }) => [sha, BY_NAME[name]] as const),
-  [RELEASE_LOCK_SHA, releaseLock],
-]);
+const BY_SHA = new Map<string, Twin>(SCRIPTS.map(({ name, sha }) => [sha, BY_NAME[name]]));
 
 export function twinOf(sha: string): Twin | undefined {
   return BY_SHA.get(sha);

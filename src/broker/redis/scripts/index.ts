@@ -3,14 +3,39 @@
 import { ACK } from './ack.ts';
 import { CHORD_PART } from './chord-part.ts';
 import { DEPTH } from './depth.ts';
+import { EMPTY_INBOX } from './empty-inbox.ts';
 import { PURGE } from './purge.ts';
 import { PUT_BACK } from './put-back.ts';
+import { REGISTER } from './register.ts';
+import { RELEASE_LOCK } from './release-lock.ts';
 import { RESERVE } from './reserve.ts';
 import type { Script } from './script.ts';
 import { STORE_RESULTS } from './store-results.ts';
 
-export { ACK, CHORD_PART, DEPTH, PURGE, PUT_BACK, RESERVE, STORE_RESULTS };
+export {
+  ACK,
+  CHORD_PART,
+  DEPTH,
+  EMPTY_INBOX,
+  PURGE,
+  PUT_BACK,
+  REGISTER,
+  RELEASE_LOCK,
+  RESERVE,
+  STORE_RESULTS,
+};
 export type { Script };
 
-export const SCRIPTS = [RESERVE, ACK, PUT_BACK, STORE_RESULTS, CHORD_PART, DEPTH, PURGE] as const;
+export const SCRIPTS = [
+  RESERVE,
+  ACK,
+  PUT_BACK,
+  STORE_RESULTS,
+  CHORD_PART,
+  DEPTH,
+  PURGE,
+  REGISTER,
+  EMPTY_INBOX,
+  RELEASE_LOCK,
+] as const;
 export type ScriptName = (typeof SCRIPTS)[number]['name'];
