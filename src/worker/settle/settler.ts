@@ -265,7 +265,10 @@ export class Settler {
   }
 
   // Counted, so that a stop can wait for them; their errors end here.
-  #background(work: Promise<void>, failed = (error: unknown): void | Promise<void> => this.#unsettled(error)): void {
+  #background(
+    work: Promise<void>,
+    failed = (error: unknown): void | Promise<void> => this.#unsettled(error),
+  ): void {
     this.#underWay++;
     work.catch(failed).finally(() => this.#backgroundEnded());
   }

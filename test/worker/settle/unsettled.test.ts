@@ -20,19 +20,23 @@ function endlessLink(id: string, name: string): string {
 }
 
 for (const acks of ['early', 'late'] as const) {
-  it(`fails the task when what should follow can never be sent: ${acks} ack`, { timeout: 60_000 }, async () => {
-    await using server = await startServer('any');
-    await using h = await WorkerHarness.create(server.url);
-    let runs = 0;
-    h.app.task('followed', () => ++runs, { acks });
-    await h.startWorker();
-    await h.sendRaw(endlessLink('the-one', 'followed'));
-    const { status, result } = await h.result('the-one');
-    assert.equal(status, 'FAILURE');
-    assert.match(JSON.stringify(result), /RangeError/);
-    await h.untilDepth({ waiting: 0, reserved: 0 });
-    assert.equal(runs, 1);
-  });
+  it(
+    `fails the task when what should follow can never be sent: ${acks} ack`,
+    { timeout: 60_000 },
+    async () => {
+      await using server = await startServer('any');
+      await using h = await WorkerHarness.create(server.url);
+      let runs = 0;
+      h.app.task('followed', () => ++runs, { acks });
+      await h.startWorker();
+      await h.sendRaw(endlessLink('the-one', 'followed'));
+      const { status, result } = await h.result('the-one');
+      assert.equal(status, 'FAILURE');
+      assert.match(JSON.stringify(result), /RangeError/);
+      await h.untilDepth({ waiting: 0, reserved: 0 });
+      assert.equal(runs, 1);
+    },
+  );
 }
 
 const OPTIONS = { timeout: 60_000, skip: SKIP_WITHOUT_REDIS };
