@@ -202,15 +202,15 @@ describe('writing ahead: prefork', { timeout: 60_000 }, () => {
 
 describe('writing ahead without room for claims', { timeout: 60_000 }, () => {
   it('gives jobs one at a time, and loses none', async () => {
-    let refusals = 0;
+    const refused: number[] = [];
     let full = false;
     // What the child has is a file of its own; nothing is ever offered in it.
     const claims = (own: Offers | undefined): Offers => ({
       get open() {
         return !full;
       },
-      offer: () => {
-        refusals++;
+      offer: (count) => {
+        refused.push(count);
         full = true;
         return 0;
       },
@@ -222,7 +222,7 @@ describe('writing ahead without room for claims', { timeout: 60_000 }, () => {
     });
     await using harness = await PoolHarness.create({ kind: 'prefork', fixture: 'limits', claims });
     await harness.pool.start();
-    while (refusals < 3) {
+    while (refused.length < 3) {
       const before = harness.ended.length;
       const ids = await harness.runAll(Array.from({ length: 20 }, () => ['noop']));
       assert.deepEqual(
