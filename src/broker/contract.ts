@@ -35,8 +35,11 @@ export interface Delivery {
 
 /** Offers messages. */
 export interface Sender {
-  /** Appends every message to its queue, in order, in one round trip. Resolves when the server has them. */
-  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /**
+   * Appends every message to its queue, in order, in one round trip. Resolves when the server has them. `insistForMs`: how
+   * long to go on when the server is away or refuses; a message may then arrive twice. Default 0.
+   */
+  send(messages: readonly OutgoingMessage[], insistForMs?: Milliseconds): Promise<void>;
 }
 
 /** Takes and settles messages on behalf of one worker. */
@@ -55,9 +58,12 @@ export interface Consumer {
   setQueues(queues: readonly string[]): void;
   /** Drops the claim: the message is done. Batched; never throws, a failed batch is retried after reconnecting. */
   ack(receipt: Receipt): void;
-  /** Puts messages back at the head of their queue and priority, oldest first out again. */
+  /**
+   * Puts messages back at the head of their queue and priority, oldest first out again. What the server refuses for a
+   * minute stays claimed, and goes back when we are closed.
+   */
   giveBack(deliveries: readonly Delivery[]): Promise<void>;
-  /** Puts one message at the tail of its queue, marked redelivered (Celery's reject with requeue). */
+  /** Puts one message at the tail of its queue, marked redelivered (Celery's reject with requeue); tried until we are closed. */
   requeue(delivery: Delivery): Promise<void>;
   /** Resolves when every ack so far has reached the server. */
   flush(): Promise<void>;
@@ -91,7 +97,10 @@ export interface StoredResult {
 
 /** Stores results and waits for them. */
 export interface ResultStore {
-  /** SETEX plus PUBLISH in one transaction; a stored SUCCESS is never overwritten. Batched by the caller's tick. */
+  /**
+   * SETEX plus PUBLISH in one transaction; a stored SUCCESS is never overwritten. Batched by the caller's tick. Tried for a
+   * minute when the server refuses, as is every step of a chord.
+   */
   store(result: StoredResult): Promise<void>;
   /** Subscribes before returning, so that a task sent afterwards cannot be missed. */
   expect(taskId: string): Promise<PendingResult>;
@@ -127,7 +136,7 @@ export interface ChordEnd {
 export interface Chords {
   /** Before the first member is sent. `structure`: as Celery saves a group's result; null = a plain list. */
   begin(groupId: string, size: number, structure: unknown): Promise<void>;
-  /** Notes a member; answers the whole when it was the last one. Noting the same again answers the same. */
+  /** Notes a member; answers the whole when it was the last one. Noting a task again changes nothing and answers the same. */
   note(part: ChordPart): Promise<ChordEnd | undefined>;
   /** The body has been sent: forgets the chord. */
   end(groupId: string): Promise<void>;

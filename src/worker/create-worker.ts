@@ -14,6 +14,7 @@ class UnloadedWorker implements Worker {
   readonly nodeName: string;
   readonly #options: WorkerOptions;
   readonly #ended = deferred();
+  #loading: Promise<Worker> | undefined;
   #worker: Worker | undefined;
 
   constructor(options: WorkerOptions, nodeName: string) {
@@ -32,25 +33,31 @@ class UnloadedWorker implements Worker {
   }
 
   async start(): Promise<void> {
-    const loaded = await import('./worker.ts');
-    this.#worker = loaded.createWorker(this.#options);
-    this.#worker.ended.then(this.#ended.resolve, this.#ended.reject);
+    this.#loading = this.#load();
+    this.#worker = await this.#loading;
     await this.#worker.start();
   }
 
   async quiet(): Promise<void> {
-    await this.#worker?.quiet();
+    await (await this.#loading)?.quiet();
   }
 
   async stop(deadline: Deadline): Promise<void> {
-    await this.#worker?.stop(deadline);
+    await (await this.#loading)?.stop(deadline);
   }
 
   async kill(): Promise<void> {
-    await this.#worker?.kill();
+    await (await this.#loading)?.kill();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop(Deadline.none());
+  }
+
+  async #load(): Promise<Worker> {
+    const loaded = await import('./worker.ts');
+    const worker = loaded.createWorker(this.#options);
+    worker.ended.then(this.#ended.resolve, this.#ended.reject);
+    return worker;
   }
 }

@@ -12,12 +12,13 @@
 //   stopped    the end of those    holds no connection, child or timer
 
 import type { Broker, Consumer } from '../broker/index.ts';
-import { describeError, type HeadcountError } from '../errors/index.ts';
+import { describeError, HeadcountError } from '../errors/index.ts';
 import { deferred, Deadline, type Service } from '../lifecycle/index.ts';
 import { ms } from '../units/index.ts';
 import { connectBrokers } from './connect.ts';
 import { Liaison } from './control/liaison.ts';
 import { WorkerSteering } from './control/worker-steering.ts';
+import { Ending } from './ending.ts';
 import { Dispatcher } from './intake/dispatcher.ts';
 import { Intake } from './intake/intake.ts';
 import { PrefetchWindow } from './intake/prefetch-window.ts';
@@ -45,20 +46,14 @@ export function createWorker(options: WorkerOptions): Worker {
   return new RunningWorker(decideSettings(options));
 }
 
-/** How long a stop that must not wait any more still tries to reach the broker. */
-const LAST_WORDS_MS = ms(2_000);
-
+/** What the worker's own verbs need of its parts. */
 interface Parts {
-  readonly broker: Broker;
-  readonly backend: Broker;
-  readonly consumer: Consumer;
   readonly pool: Pool<Reservation>;
   readonly intake: Intake;
-  readonly dispatcher: Dispatcher;
-  readonly settler: Settler;
   readonly limits: WorkerLimits;
   readonly liaison: Liaison;
   readonly steering: WorkerSteering;
+  readonly ending: Ending;
 }
 
 class RunningWorker implements Worker {
@@ -66,9 +61,11 @@ class RunningWorker implements Worker {
   readonly #settings: WorkerSettings;
   readonly #line = new WaitingLine<Reservation>();
   readonly #ended = deferred();
-  readonly #outOfPatience = deferred();
   #parts: Parts | undefined;
   #failure: HeadcountError | undefined;
+  /** Never rejects. */
+  #starting: Promise<void> | undefined;
+  #stoppedEarly = false;
   #stopping: Promise<void> | undefined;
 
   constructor(settings: WorkerSettings) {
@@ -87,20 +84,13 @@ class RunningWorker implements Worker {
   }
 
   async start(): Promise<void> {
-    const { app, broker, resultBackend, log } = this.#settings;
-    app.useBroker(broker, resultBackend);
-    this.#parts = await this.#build();
+    const starting = this.#start();
+    this.#starting = starting.catch(() => {});
     try {
-      await this.#parts.pool.start();
-      await this.#parts.liaison.start(this.#parts.steering);
-    } catch (error) {
-      await this.#parts.pool.kill();
-      await this.#disconnect(this.#parts);
-      throw error;
+      await starting;
+    } finally {
+      this.#starting = undefined;
     }
-    this.#parts.intake.start();
-    this.#parts.limits.start();
-    log.banner(readyMessage(this.nodeName));
   }
 
   async quiet(): Promise<void> {
@@ -108,26 +98,78 @@ class RunningWorker implements Worker {
   }
 
   async stop(deadline: Deadline): Promise<void> {
+    if (this.#starting !== undefined) return await this.#breakOff(this.#starting);
     if (this.#parts === undefined) return;
     this.#stopping ??= this.#shutDown(this.#parts, deadline);
     await this.#stopping;
   }
 
   async kill(): Promise<void> {
+    if (this.#starting !== undefined) return await this.#breakOff(this.#starting);
     if (this.#parts === undefined) return;
-    this.#stopping ??= this.#shutDown(this.#parts, Deadline.in(ms(0)));
-    await this.#parts.pool.kill();
-    await this.#loseWait(this.#stopping);
+    const { pool, ending } = this.#parts;
+    const now = Deadline.in(ms(0));
+    this.#stopping ??= this.#shutDown(this.#parts, now);
+    await pool.kill();
+    await ending.within(now, this.#stopping);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop(Deadline.none());
   }
 
+  async #start(): Promise<void> {
+    const { app, broker, resultBackend, log } = this.#settings;
+    app.useBroker(broker, resultBackend);
+    const parts = await this.#build();
+    this.#parts = parts;
+    try {
+      this.#throwIfStopped();
+      await parts.pool.start();
+      this.#throwIfStopped();
+      await parts.liaison.start(parts.steering);
+      this.#throwIfStopped();
+    } catch (error) {
+      await parts.ending.undoStart();
+      this.#parts = undefined;
+      this.#throwIfStopped();
+      throw error;
+    }
+    // From here on a stop is a stop of a running worker.
+    this.#starting = undefined;
+    parts.intake.start();
+    parts.limits.start();
+    log.banner(readyMessage(this.nodeName));
+  }
+
+  #throwIfStopped(): void {
+    if (this.#stoppedEarly) {
+      throw new HeadcountError('WORKER_DIED', 'the worker was stopped while it was starting');
+    }
+  }
+
+  /** Ends a start that is under way: nothing has been reserved, so nothing needs time. */
+  async #breakOff(starting: Promise<void>): Promise<void> {
+    this.#stoppedEarly = true;
+    await this.#parts?.ending.breakOff();
+    await starting;
+    this.#ended.resolve();
+  }
+
   async #build(): Promise<Parts> {
-    const { nodeName: name, queues, app, log } = this.#settings;
+    const { nodeName: name, queues } = this.#settings;
     const { broker, backend } = await connectBrokers(this.#settings);
-    const consumer = await broker.consumer({ name, queues });
+    try {
+      return this.#wire(broker, backend, await broker.consumer({ name, queues }));
+    } catch (error) {
+      await broker.close();
+      await backend.close();
+      throw error;
+    }
+  }
+
+  #wire(broker: Broker, backend: Broker, consumer: Consumer): Parts {
+    const { nodeName: name, app, log } = this.#settings;
     const window = new PrefetchWindow(this.#settings.slots, this.#settings.prefetchMultiplier);
     const liaison = new Liaison(broker.signals, this.#settings);
     const events = liaison.taskEvents;
@@ -180,7 +222,11 @@ class RunningWorker implements Worker {
       settings: this.#settings,
       shutdown: () => void this.stop(Deadline.none()),
     });
-    return { broker, backend, consumer, pool, intake, dispatcher, settler, limits, liaison, steering };
+    const ending = new Ending({
+      ...{ broker, backend, consumer, pool, intake, dispatcher, settler, limits, liaison, steering },
+      ...{ line: this.#line, app, log },
+    });
+    return { pool, intake, limits, liaison, steering, ending };
   }
 
   #pool(settler: Settler, limits: WorkerLimits, { totals }: Liaison, onFree: () => void): Pool<Reservation> {
@@ -227,52 +273,9 @@ class RunningWorker implements Worker {
     void this.kill();
   }
 
-  // Reserving ends first, so that nothing can arrive after the line has been given back.
-  async #shutDown(parts: Parts, deadline: Deadline): Promise<void> {
-    const { intake, dispatcher, pool, settler, consumer, limits, liaison } = parts;
-    parts.steering.freeze();
-    dispatcher.close();
-    await this.#attempt('stop autoscaling', limits.stop());
-    await this.#attempt('stop reserving', intake.stop());
-    this.#line.putBack(pool.recall());
-    await this.#giveBack(consumer, [...this.#line.drain(), ...intake.takeHeld()]);
-    await pool.stop(deadline);
-    await this.#giveBack(consumer, settler.takeAbandoned());
-    limits.close();
-    await this.#attempt('store results', settler.flush());
-    await this.#attempt('settle messages', consumer.flush());
-    await this.#attempt('say goodbye', liaison.stop());
-    await this.#disconnect(parts);
-    this.#settings.log.flush();
+  async #shutDown({ ending }: Parts, deadline: Deadline): Promise<void> {
+    await ending.shutDown(deadline);
     if (this.#failure === undefined) this.#ended.resolve();
     else this.#ended.reject(this.#failure);
-  }
-
-  async #giveBack(consumer: Consumer, reservations: readonly Reservation[]): Promise<void> {
-    if (reservations.length === 0) return;
-    this.#settings.log.info(`giving back ${reservations.length} reserved tasks`);
-    await this.#attempt('give back', consumer.giveBack(reservations.map((one) => one.delivery)));
-  }
-
-  async #disconnect(parts: Parts): Promise<void> {
-    await this.#attempt('close the consumer', parts.consumer.close());
-    await parts.broker.close();
-    if (parts.backend !== parts.broker) await parts.backend.close();
-    await this.#attempt('close the application', this.#settings.app.close());
-  }
-
-  /** Does one thing with the broker on the way down; a broker that is gone must not hold up a killed worker. */
-  async #attempt(what: string, work: Promise<void>): Promise<void> {
-    try {
-      await Promise.race([work, this.#outOfPatience.promise]);
-    } catch (error) {
-      this.#settings.log.error(`could not ${what}: ${describeError(error)}`);
-    }
-  }
-
-  async #loseWait(work: Promise<void>): Promise<void> {
-    if (await Deadline.in(LAST_WORDS_MS).race(work)) return;
-    this.#outOfPatience.resolve();
-    await work;
   }
 }

@@ -42,6 +42,25 @@ export function brokerChords(open: OpenHarness): void {
     assert.equal(await note(chords, 1), undefined);
   });
 
+  it('takes what a member ended with first when it was run twice', async () => {
+    await using harness = await open();
+    const { chords } = await harness.broker();
+    await chords.begin('g', 4, null);
+    // A nested group counts from 0 again: members may share a place.
+    await harness.raw.zadd(J, 0, '[1, "nested", "SUCCESS", "n"]');
+    assert.equal(await note(chords, 0, 'first'), undefined);
+    assert.equal(await note(chords, 0, 'second'), undefined);
+    await harness.raw.zadd(J, 1, '[1, "t1", "SUCCESS", "of Python"]');
+    assert.equal(await note(chords, 1, 'ours'), undefined);
+    const end = await note(chords, 2);
+    assert.deepEqual(end?.parts, [
+      [1, 'nested', 'SUCCESS', 'n'],
+      [1, 't0', 'SUCCESS', 'first'],
+      [1, 't1', 'SUCCESS', 'of Python'],
+      [1, 't2', 'SUCCESS', 2],
+    ]);
+  });
+
   it('counts members of Python workers, and what those add to the size', async () => {
     await using harness = await open();
     const { chords } = await harness.broker();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { decodeEnvelope, type Delivery } from '../../src/broker/index.ts';
+import { putBack } from '../../src/broker/redis/claims.ts';
 import { ms } from '../../src/units/index.ts';
 import { eventually, idsOf, message, messages, PATIENCE, reserveCount } from './broker-harness.ts';
 import type { OpenHarness } from './broker.ts';
@@ -129,6 +130,20 @@ export function brokerClaims(open: OpenHarness): void {
     assert.equal(await harness.raw.hlen('unacked'), 2);
     line.wake();
     await eventually('it shows itself again', async () => (await harness.raw.exists(key)) === 1);
+  });
+
+  it('buries nobody who came back while he was being buried', async () => {
+    await using harness = await open();
+    const { broker, consumer } = await harness.worker();
+    await broker.sender.send(messages(1));
+    const [{ receipt } = assert.fail()] = await reserveCount(consumer, 1);
+    const connection = await harness.connection();
+    const returns = [{ tag: receipt.tag, key: 'q', envelope: '{}' }];
+    assert.equal(await putBack(connection, 'head', returns, `headcount.consumer.${consumer.id}`), false);
+    assert.deepEqual(await harness.raw.hkeys('unacked'), [receipt.tag]);
+    assert.equal(await harness.raw.zcard('unacked_index'), 1);
+    assert.equal(await putBack(connection, 'head', returns, 'headcount.consumer.somebody-dead'), true);
+    assert.equal(await harness.raw.llen('q'), 1);
   });
 
   it('keeps the time of long-held claims young', async () => {

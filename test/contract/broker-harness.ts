@@ -13,6 +13,8 @@ import {
   type Delivery,
   type OutgoingMessage,
 } from '../../src/broker/index.ts';
+import { parseBrokerUrl } from '../../src/broker/redis/address.ts';
+import { Connection, loadClient, type Patience } from '../../src/broker/redis/connection.ts';
 import { ms } from '../../src/units/index.ts';
 import { Sleepable } from '../broker/sleepable.ts';
 
@@ -23,6 +25,7 @@ export class BrokerHarness implements AsyncDisposable {
   readonly url: string;
   readonly raw: Redis;
   readonly #brokers: Broker[] = [];
+  readonly #connections: Connection[] = [];
   readonly #kept: AsyncDisposable[] = [];
 
   private constructor(url: string) {
@@ -53,6 +56,14 @@ export class BrokerHarness implements AsyncDisposable {
     return { broker, consumer: await broker.consumer({ name: 'test@host', queues }) };
   }
 
+  /** A bare connection, for tests of the parts. */
+  async connection(patience: Patience = 'fail-fast', url = this.url): Promise<Connection> {
+    await loadClient();
+    const connection = new Connection({ address: parseBrokerUrl(url), patience, connectTimeoutMs: PATIENCE });
+    this.#connections.push(connection);
+    return connection.open();
+  }
+
   /** A line to the broker that can be put to sleep, deafened and cut. */
   async line(): Promise<Sleepable> {
     return this.keep(await Sleepable.inFrontOf(this.url));
@@ -66,6 +77,7 @@ export class BrokerHarness implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#brokers.map((broker) => broker.close()));
+    await Promise.all(this.#connections.map((connection) => connection.close()));
     this.raw.disconnect();
     for (const resource of this.#kept) await resource[Symbol.asyncDispose]();
   }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { Redis } from 'ioredis';
 import { ms } from '../../src/units/index.ts';
 import {
   BrokerHarness,
@@ -33,6 +34,30 @@ export function brokerOutages(open: OpenHarness, underTest: BrokerUnderTest): vo
     const pending = await broker.results.expect('x');
     await pending.cancel();
     assert.equal(second.url, first.url);
+  });
+
+  it('leaves the others alone on a server that was started anew', async () => {
+    const first = await underTest.start();
+    await using harness = await BrokerHarness.open(first.url);
+    harness.keep(first);
+    const line = await harness.line();
+    const { consumer } = await harness.worker(['q'], { url: line.url });
+    const waiting = reserveCount(consumer, 1);
+    await eventually('it waits', async () => / flags=b/.test(String(await harness.raw.client('LIST'))));
+    line.cut();
+    await first.stop();
+    harness.keep(await underTest.start(Number(new URL(first.url).port)));
+    // Connections are numbered anew: one of these has the number that ours had.
+    const strangers = await Promise.all(Array.from({ length: 20 }, () => Stranger.open(first.url)));
+    line.mend();
+    const { sender } = await harness.broker();
+    await sender.send([message('after')]);
+    assert.deepEqual(idsOf(await waiting), ['after']);
+    assert.deepEqual(
+      strangers.filter((stranger) => stranger.broken),
+      [],
+    );
+    for (const stranger of strangers) stranger.close();
   });
 
   it('refuses with BROKER_UNREACHABLE what it cannot send or reserve', async () => {
@@ -128,4 +153,25 @@ export function brokerOutages(open: OpenHarness, underTest: BrokerUnderTest): vo
     await assert.rejects(broker.sender.send(messages(1)), { code: 'BROKER_UNREACHABLE' });
     await assert.rejects(broker.consumer({ name: 'x', queues: ['q'] }), { code: 'BROKER_UNREACHABLE' });
   });
+}
+
+/** Somebody else's connection, which sees when it is broken from outside. */
+class Stranger {
+  readonly #redis: Redis;
+  broken = false;
+
+  private constructor(url: string) {
+    this.#redis = new Redis(url, { disconnectTimeout: 0 });
+    this.#redis.on('close', () => (this.broken = true));
+  }
+
+  static async open(url: string): Promise<Stranger> {
+    const stranger = new Stranger(url);
+    await stranger.#redis.ping();
+    return stranger;
+  }
+
+  close(): void {
+    this.#redis.disconnect();
+  }
 }

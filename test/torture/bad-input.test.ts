@@ -46,6 +46,7 @@ async function says(worker: CliWorker, pattern: RegExp, what: string): Promise<v
   assert.ok(inTime, `${what}: nothing like ${pattern} in ${worker.output.slice(0, 2_000)}`);
 }
 
+const nested = (depth: number, inside: string): string => '['.repeat(depth) + inside + ']'.repeat(depth);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** What is wrong, the message, and what the log must say of it. */
@@ -74,6 +75,11 @@ const BAD_MESSAGES: readonly (readonly [what: string, envelope: string, said: Re
     'a body that is not base64 of JSON',
     spoiled((m) => (m.body = base64('[1, 2'))),
     /Discarding noop\[.*\]: /,
+  ],
+  [
+    'wrapped values nested deeper than the stack',
+    spoiled((m) => (m.body = base64(`[[${nested(20_000, '{"__type__": "uuid"}')}], {}, {}]`))),
+    /Discarding noop\[.*\]: body cannot be read/,
   ],
   ['a body of two elements', spoiled((m) => (m.body = base64('[[], {}]'))), /Discarding noop\[.*\]: /],
   [

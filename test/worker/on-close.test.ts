@@ -40,6 +40,16 @@ describe('onClose', { timeout: 60_000 }, () => {
     assert.equal((await goodbyes('threads')).size, 2);
   });
 
+  it('has the same time at a stop of the worker as at any other end of a child', async () => {
+    await using h = await WorkerHarness.create(server.url);
+    const module = appUrl('closes-slowly');
+    const app = new App('closes-at-once', { broker: h.url });
+    app.task('noop', () => {});
+    const worker = await h.startWorker({ app, module, broker: h.url, pool: 'prefork' });
+    await worker.stop(Deadline.none());
+    assert.match(h.logged, /closed in the end/);
+  });
+
   it('runs once, the last registered first', async () => {
     const app = new App('order');
     const closed: number[] = [];

@@ -3,8 +3,19 @@
 import { encodeBody } from './messages.ts';
 import { loadApp } from '../../src/worker/index.ts';
 import type { HeadcountError } from '../../src/errors/index.ts';
-import type { Job, LossCause, Outcome, Pool, PoolKind } from '../../src/worker/pools/contract.ts';
+import type { MakeCarrier } from '../../src/worker/pools/carrier.ts';
+import type { Offers } from '../../src/worker/pools/claims.ts';
+import type {
+  Job,
+  LossCause,
+  Outcome,
+  Pool,
+  PoolKind,
+  PoolListener,
+} from '../../src/worker/pools/contract.ts';
 import { createPool } from '../../src/worker/pools/create-pool.ts';
+import { startProcess } from '../../src/worker/pools/process-carrier.ts';
+import { RemotePool } from '../../src/worker/pools/remote-pool.ts';
 
 export interface Ended {
   readonly id: string;
@@ -25,6 +36,8 @@ export interface PoolSetup {
   readonly maxHeapMiB?: number;
   /** Name of the module in test/fixtures/apps. */
   readonly fixture?: string;
+  /** prefork: does something to each child's claims. */
+  readonly claims?: (offers: Offers | undefined) => Offers | undefined;
 }
 
 export class PoolHarness implements AsyncDisposable {
@@ -47,27 +60,34 @@ export class PoolHarness implements AsyncDisposable {
     const module = appUrl(setup.fixture ?? 'basic');
     const inThisProcess = setup.kind === 'solo' || setup.kind === 'async';
     const tasks = inThisProcess ? (await loadApp(module)).tasks : new Map();
-    return new PoolHarness((harness) =>
-      createPool(
-        {
-          kind: setup.kind,
-          slots: setup.slots ?? 1,
-          tasks,
-          setup: { module, broker: 'redis://127.0.0.1:1/0', resultBackend: 'redis://127.0.0.1:1/0' },
-          recycling: { maxTasks: setup.maxTasksPerChild, maxMemoryBytes: setup.maxMemoryBytes },
-          maxHeapMiB: setup.maxHeapMiB,
-          print: (text) => harness.#note(() => (harness.printed += text)),
-        },
-        {
-          started: (job) => harness.#note(() => harness.started.push(job.id)),
-          finished: (job, outcome) => harness.#note(() => harness.ended.push({ id: job.id, outcome })),
-          lost: (job, cause, reason) => harness.#note(() => harness.lost.push({ id: job.id, cause, reason })),
-          returned: (jobs) => harness.#note(() => harness.returned.push(...jobs)),
-          refilled: () => harness.#note(() => {}),
-          broken: (error) => harness.#note(() => (harness.broken = error)),
-        },
-      ),
-    );
+    return new PoolHarness((harness) => {
+      const options = {
+        slots: setup.slots ?? 1,
+        setup: { module, broker: 'redis://127.0.0.1:1/0', resultBackend: 'redis://127.0.0.1:1/0' },
+        recycling: { maxTasks: setup.maxTasksPerChild, maxMemoryBytes: setup.maxMemoryBytes },
+        maxHeapMiB: setup.maxHeapMiB,
+        print: (text: string) => harness.#note(() => (harness.printed += text)),
+      };
+      const { claims } = setup;
+      if (claims === undefined)
+        return createPool({ ...options, kind: setup.kind, tasks }, harness.#listener());
+      const makeCarrier: MakeCarrier = (listener) => {
+        const carrier = startProcess(listener, options);
+        return { ...carrier, offers: claims(carrier.offers) };
+      };
+      return new RemotePool({ ...options, kind: 'prefork', makeCarrier }, harness.#listener());
+    });
+  }
+
+  #listener(): PoolListener<Job> {
+    return {
+      started: (job) => this.#note(() => this.started.push(job.id)),
+      finished: (job, outcome) => this.#note(() => this.ended.push({ id: job.id, outcome })),
+      lost: (job, cause, reason) => this.#note(() => this.lost.push({ id: job.id, cause, reason })),
+      returned: (jobs) => this.#note(() => this.returned.push(...jobs)),
+      refilled: () => this.#note(() => {}),
+      broken: (error) => this.#note(() => (this.broken = error)),
+    };
   }
 
   /** Runs a task in a free slot; answers its id. */

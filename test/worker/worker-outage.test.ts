@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { deferred } from '../../src/lifecycle/index.ts';
+import { ms } from '../../src/units/index.ts';
 import { Deadline, Gate, startServer, WorkerHarness } from './worker-harness.ts';
 
 it('goes on after an outage of the broker', { timeout: 60_000 }, async () => {
@@ -36,4 +38,28 @@ it('a kill does not wait for a broker that is gone', { timeout: 60_000 }, async 
   await worker.kill();
   await worker.ended;
   assert.match(h.logged, /giving back 1 reserved tasks/);
+});
+
+it('a stop keeps its deadline when the broker is gone', { timeout: 60_000 }, async () => {
+  const server = await startServer('any');
+  await using h = await WorkerHarness.create(server.url);
+  const gate = new Gate();
+  const aborted = deferred();
+  h.app.task(
+    'wait',
+    (context, label: string) => {
+      context.signal.addEventListener('abort', () => aborted.resolve());
+      return gate.pass(label);
+    },
+    { bind: true, acks: 'late' },
+  );
+  const worker = await h.startWorker();
+  await h.send('wait', [['runs'], ['waits']]);
+  await gate.arrived(1);
+  await h.untilDepth({ waiting: 0, reserved: 2 });
+  await server.stop();
+  const stopped = worker.stop(Deadline.in(ms(100)));
+  await aborted.promise;
+  await stopped;
+  await worker.ended;
 });

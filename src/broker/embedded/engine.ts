@@ -2,7 +2,7 @@
 // (bytes, a timer, a client that goes) happens inside one, at whose end everybody gets their replies.
 
 import { randomBytes } from 'node:crypto';
-import { RELEASE_LOCK_SHA } from './scripts/release-lock.ts';
+import { RELEASE_LOCK } from '../redis/scripts/index.ts';
 import { PubSub } from './pubsub.ts';
 import type { Session } from './session.ts';
 import { Database, type DatabaseListener } from './store/database.ts';
@@ -22,7 +22,7 @@ export class Engine implements DatabaseListener {
   readonly pubsub = new PubSub();
   readonly waiters = new Waiters();
   /** SHA1s of the scripts that were loaded; one is known from the start. */
-  readonly loadedScripts = new Set([RELEASE_LOCK_SHA]);
+  readonly loadedScripts = new Set([RELEASE_LOCK.sha]);
   readonly sessions = new Map<number, Session>();
   readonly #watchers = new Map<string, Set<Session>>();
   /** Clients that are no longer blocked and may have sent more meanwhile. */

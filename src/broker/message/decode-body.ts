@@ -1,5 +1,6 @@
 // Reads the body of a task message: arguments, and what has to happen afterwards. Never throws.
 
+import { toError } from '../../errors/index.ts';
 import type { DecodedBody, EncodedBody, EncodedSignature, TaskEmbed } from './header.ts';
 import { EMPTY_EMBED } from './header.ts';
 import { isList, isRecord, parseJson, Refusal, type JsonRecord } from './json-value.ts';
@@ -13,7 +14,8 @@ export function decodeBody(body: EncodedBody): DecodedBody {
     return mayHoldTypedValues(text) ? withPlainArguments(decoded) : decoded;
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'malformed', reason: error.message };
-    throw error;
+    // Nested deeper than there is stack.
+    return { kind: 'malformed', reason: `body cannot be read: ${toError(error).message}` };
   }
 }
 

@@ -1,15 +1,13 @@
 // Collects acks and sends them in batches. A batch waits only for the end of the current turn of the event
 // loop; while several are on their way, further acks gather into bigger ones.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import { insist } from './insist.ts';
 import { UNACKED, UNACKED_INDEX } from './keys.ts';
 import { ACK } from './scripts/index.ts';
 
 const BATCH = 500;
 const MOST_UNDER_WAY = 4;
-/** Until a refused batch is sent again. */
-const RETRY_MS = 250;
 
 export class Acks {
   readonly #connection: Connection;
@@ -55,16 +53,15 @@ export class Acks {
     }
   }
 
-  // A server that refuses to write (a full disk, a replica that was promoted too late) would otherwise keep the claims of
-  // what is done, and others would do it again. When we are closed before it gives in, they do.
+  // A server that refuses to write would otherwise keep the claims of what is done, and others would do it again. When we
+  // are closed before it gives in, they do.
   async #deliver(tags: readonly string[]): Promise<void> {
-    while (!this.#connection.closed) {
-      try {
-        await this.#connection.script(ACK, [UNACKED, UNACKED_INDEX], tags);
-        return;
-      } catch {
-        if (!this.#connection.closed) await sleep(RETRY_MS);
-      }
+    try {
+      await insist(this.#connection, Infinity, () =>
+        this.#connection.script(ACK, [UNACKED, UNACKED_INDEX], tags),
+      );
+    } catch {
+      // Closed.
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { ChordEnd, ChordPart, Chords } from '../contract.ts';
 import type { Connection } from './connection.ts';
+import { insist, OWED_WITHIN_MS } from './insist.ts';
 import { chordKeys, groupKey } from './keys.ts';
 import { readTexts } from './replies.ts';
 import { parseDocument } from './result-document.ts';
@@ -27,21 +28,29 @@ export class RedisChords implements Chords {
     const { groupId, index, taskId, status, result } = part;
     const member = JSON.stringify([1, taskId, status, result]);
     const keys = [...chordKeys(groupId), groupKey(groupId)];
-    const reply = await this.#connection().script(CHORD_PART, keys, [index ?? '+inf', member, this.#keepSec]);
+    const args = [index ?? '+inf', member, this.#keepSec, JSON.stringify(taskId)];
+    const reply = await this.#owed((connection) => connection.script(CHORD_PART, keys, args));
     if (reply === null) return undefined;
     const [structure, ...parts] = readTexts(reply);
     return { structure: structureIn(structure ?? null), parts: parts.map((text) => parseDocument(text)) };
   }
 
   async end(groupId: string): Promise<void> {
-    const connection = this.#connection();
-    await connection.run(connection.redis.del(...chordKeys(groupId)));
+    await this.#owed((connection) => connection.run(connection.redis.del(...chordKeys(groupId))));
   }
 
   async #set(key: string, text: string): Promise<void> {
+    await this.#owed((connection) => {
+      const { redis } = connection;
+      return connection.run(
+        this.#keepSec === 0 ? redis.set(key, text) : redis.setex(key, this.#keepSec, text),
+      );
+    });
+  }
+
+  #owed<T>(step: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = this.#connection();
-    const { redis } = connection;
-    await connection.run(this.#keepSec === 0 ? redis.set(key, text) : redis.setex(key, this.#keepSec, text));
+    return insist(connection, OWED_WITHIN_MS, () => step(connection));
   }
 }
 

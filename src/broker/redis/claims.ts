@@ -20,6 +20,8 @@ export interface Return {
 
 const SCAN_STEP = 1000;
 const BATCH = 250;
+/** What the script answers then. */
+const OWNER_LIVES = -1;
 
 /** Every claim of one consumer, oldest first. Scans the database's claims in bounded steps. */
 export async function claimsOf(connection: Connection, consumerId: string): Promise<readonly Claim[]> {
@@ -59,23 +61,26 @@ async function readClaims(connection: Connection, tags: readonly string[]): Prom
 /** The list a claim came from. */
 export const homeOf = (claim: ParsedTag): string => listKey(claim.queue, claim.step);
 
-/** Puts messages back, in the order given, each if it is still claimed. Answers how many were. */
+/**
+ * Puts messages back, in the order given, each if it is still claimed. `owner`: the liveness key of whose they are, where
+ * that must be dead. Answers whether it is.
+ */
 export async function putBack(
   connection: Connection,
   side: 'head' | 'tail',
   returns: readonly Return[],
-): Promise<number> {
-  let moved = 0;
+  owner?: string,
+): Promise<boolean> {
   for (let from = 0; from < returns.length; from += BATCH) {
     const some = returns.slice(from, from + BATCH);
     const keys = [...new Set(some.map(({ key }) => key))];
     const args = some.flatMap(({ tag, key, envelope }) => [tag, keys.indexOf(key) + 1, envelope]);
     const reply = await connection.script(
       PUT_BACK,
-      [UNACKED, UNACKED_INDEX, ...keys],
-      [side === 'head' ? 'RPUSH' : 'LPUSH', ...args],
+      [UNACKED, UNACKED_INDEX, ...keys, ...(owner === undefined ? [] : [owner])],
+      [side === 'head' ? 'RPUSH' : 'LPUSH', owner === undefined ? '0' : '1', ...args],
     );
-    moved += Number(reply);
+    if (reply === OWNER_LIVES) return false;
   }
-  return moved;
+  return true;
 }

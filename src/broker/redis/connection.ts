@@ -186,7 +186,7 @@ export class Connection {
   #typed(error: Error): HeadcountError {
     if (error instanceof HeadcountError) return error;
     if (error.name !== 'ReplyError') return this.#unreachable(this.#lastError ?? error);
-    const code = /unknown (sub)?command/i.test(error.message) ? 'BROKER_UNSUITABLE' : 'BROKER_UNREACHABLE';
+    const code = /unknown (sub)?command/i.test(error.message) ? 'BROKER_UNSUITABLE' : 'BROKER_REFUSED';
     return new HeadcountError(
       code,
       `the broker at ${this.#address.label} refused a command: ${error.message}`,
@@ -210,6 +210,11 @@ export class Connection {
 
 export function isNoScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}
+
+/** The server has no memory to write with: what only makes room is let through. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof HeadcountError && toError(error.cause).message.startsWith('OOM ');
 }
 
 // Random, so that a fleet does not come back in step.

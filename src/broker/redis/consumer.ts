@@ -9,6 +9,7 @@ import { markRedelivered } from '../message/index.ts';
 import { Acks } from './acks.ts';
 import { putBack } from './claims.ts';
 import type { Connection, Patience } from './connection.ts';
+import { insist, OWED_WITHIN_MS } from './insist.ts';
 import { Intake } from './intake.ts';
 import { connectionName, listKey } from './keys.ts';
 import { Liveness } from './liveness.ts';
@@ -50,8 +51,7 @@ export class RedisConsumer implements Consumer {
     this.#intake = new Intake({
       consumerId: this.id,
       reserving: this.#reserving,
-      settling: this.#settling,
-      openPeek: () => connect('fail-fast', name).start(),
+      openHelper: () => connect('fail-fast', name).start(),
       liveness: this.#liveness,
       claims: this.#claims,
       queues: options.queues,
@@ -100,11 +100,11 @@ export class RedisConsumer implements Consumer {
   async giveBack(deliveries: readonly Delivery[]): Promise<void> {
     const claimed = deliveries.filter(({ receipt }) => receipt.tag !== NO_CLAIM);
     const newestFirst = claimed.toSorted((a, b) => counterOf(b) - counterOf(a));
-    await this.#putBack('head', newestFirst);
+    await this.#putBack('head', newestFirst, OWED_WITHIN_MS);
   }
 
   async requeue(delivery: Delivery): Promise<void> {
-    if (delivery.receipt.tag !== NO_CLAIM) await this.#putBack('tail', [delivery]);
+    if (delivery.receipt.tag !== NO_CLAIM) await this.#putBack('tail', [delivery], Infinity);
   }
 
   flush(): Promise<void> {
@@ -116,14 +116,15 @@ export class RedisConsumer implements Consumer {
     return this.#closing;
   }
 
-  async #putBack(side: 'head' | 'tail', deliveries: readonly Delivery[]): Promise<void> {
-    for (const { receipt } of deliveries) this.#claims.drop(receipt.tag);
+  // A claim is ours until the server has let go of it: what it refuses to the end others find when we are closed.
+  async #putBack(side: 'head' | 'tail', deliveries: readonly Delivery[], withinMs: number): Promise<void> {
     const returns = deliveries.map(({ receipt, envelope }) => ({
       tag: receipt.tag,
       key: listKey(receipt.queue, receipt.priority),
       envelope: markRedelivered(envelope),
     }));
-    await putBack(this.#settling, side, returns);
+    await insist(this.#settling, withinMs, () => putBack(this.#settling, side, returns));
+    for (const { tag } of returns) this.#claims.drop(tag);
   }
 
   async #close(): Promise<void> {

@@ -7,6 +7,7 @@ import { putBack, type Return } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { bindingKey, listKey, priorityStep, UNACKED, UNACKED_INDEX, UNACKED_MUTEX } from './keys.ts';
 import { parseTag } from './receipt.ts';
+import { RELEASE_LOCK } from './scripts/index.ts';
 
 const PAGE = 500;
 
@@ -26,13 +27,12 @@ export async function giveBackForeign(
   try {
     // Looked at again: a sweep that has just ended may have dealt with them.
     const still = await overdue(connection, olderThanMs);
+    const bindings = new Bindings(connection);
     for (let from = 0; from < still.length; from += PAGE) {
-      await giveBackSome(connection, still.slice(from, from + PAGE));
+      await giveBackSome(connection, bindings, still.slice(from, from + PAGE));
     }
   } finally {
-    if ((await connection.run(redis.get(UNACKED_MUTEX))) === consumerId) {
-      await connection.run(redis.del(UNACKED_MUTEX));
-    }
+    await connection.script(RELEASE_LOCK, [UNACKED_MUTEX], [consumerId]);
   }
 }
 
@@ -50,11 +50,15 @@ async function overdue(connection: Connection, olderThanMs: number): Promise<rea
   }
 }
 
-async function giveBackSome(connection: Connection, tags: readonly string[]): Promise<void> {
+async function giveBackSome(
+  connection: Connection,
+  bindings: Bindings,
+  tags: readonly string[],
+): Promise<void> {
   const values = await connection.run(connection.redis.hmget(UNACKED, ...tags));
   const returns: Return[] = [];
   for (const [i, tag] of tags.entries()) {
-    const found = await readClaim(connection, tag, values[i] ?? undefined);
+    const found = await readClaim(bindings, tag, values[i] ?? undefined);
     if (found !== undefined) returns.push(found);
   }
   await putBack(connection, 'head', returns);
@@ -62,7 +66,7 @@ async function giveBackSome(connection: Connection, tags: readonly string[]): Pr
 
 // What cannot be read stays where it is: it is not ours to throw away.
 async function readClaim(
-  connection: Connection,
+  bindings: Bindings,
   tag: string,
   value: string | undefined,
 ): Promise<Return | undefined> {
@@ -70,23 +74,35 @@ async function readClaim(
   if (!isList(claim)) return undefined;
   const [message, exchange, routingKey] = claim;
   if (!isRecord(message) || typeof routingKey !== 'string') return undefined;
-  const queue = await queueOf(connection, typeof exchange === 'string' ? exchange : '', routingKey);
+  const queue = await bindings.queueOf(typeof exchange === 'string' ? exchange : '', routingKey);
   if (queue === undefined) return undefined;
   const properties = isRecord(message['properties']) ? message['properties'] : {};
   const step = priorityStep(Number(properties['priority'] ?? 0));
   return { tag, key: listKey(queue, step), envelope: markRedelivered(JSON.stringify(message)) };
 }
 
-/** The default exchange leads to the queue of the key's name; another one's bindings are sets of `key, pattern, queue`. */
-async function queueOf(
-  connection: Connection,
-  exchange: string,
-  routingKey: string,
-): Promise<string | undefined> {
-  if (exchange === '') return routingKey;
-  const bindings = await connection.run(connection.redis.smembers(bindingKey(exchange)));
-  const bound = bindings.map((binding) => binding.split('\x06\x16'));
-  return bound.find(([key]) => key === routingKey)?.[2];
+/** Where exchanges lead, each asked for once: thousands of claims may have gone through the same. */
+class Bindings {
+  readonly #connection: Connection;
+  readonly #known = new Map<string, readonly (readonly string[])[]>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** The default exchange leads to the queue of the key's name; another one's bindings are sets of `key, pattern, queue`. */
+  async queueOf(exchange: string, routingKey: string): Promise<string | undefined> {
+    if (exchange === '') return routingKey;
+    const bound = this.#known.get(exchange) ?? (await this.#ask(exchange));
+    return bound.find(([key]) => key === routingKey)?.[2];
+  }
+
+  async #ask(exchange: string): Promise<readonly (readonly string[])[]> {
+    const members = await this.#connection.run(this.#connection.redis.smembers(bindingKey(exchange)));
+    const bound = members.map((member) => member.split('\x06\x16'));
+    this.#known.set(exchange, bound);
+    return bound;
+  }
 }
 
 function parse(value: string | undefined): unknown {

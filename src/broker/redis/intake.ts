@@ -7,7 +7,7 @@ import { HeadcountError } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
 import type { Delivery } from '../contract.ts';
 import { claimsOf } from './claims.ts';
-import type { Connection } from './connection.ts';
+import { isOutOfMemory, type Connection } from './connection.ts';
 import type { QueueList } from './keys.ts';
 import type { Liveness } from './liveness.ts';
 import type { OwnClaims } from './own-claims.ts';
@@ -17,15 +17,16 @@ import { NO_CLAIM, receiptOf } from './receipt.ts';
 import type { ReservedGroup } from './replies.ts';
 import { reserveRound } from './reserving.ts';
 import { Rotation } from './rotation.ts';
+import { readRunId } from './server-info.ts';
 import { WaitingRound } from './waiting-round.ts';
+import { Waker } from './waker.ts';
 
 export interface IntakeParts {
   readonly consumerId: string;
   /** Fail-fast: a lost round must be noticed. */
   readonly reserving: Connection;
-  readonly settling: Connection;
-  /** A connection that watches one more list. */
-  readonly openPeek: () => Connection;
+  /** A fail-fast connection that watches one more list, or ends a wait of `reserving`. */
+  readonly openHelper: () => Connection;
   readonly liveness: Liveness;
   readonly claims: OwnClaims;
   readonly queues: readonly string[];
@@ -41,10 +42,13 @@ interface Call {
 
 /** A single wait on the server is not longer, so that a connection that silently broke is noticed. */
 const LONGEST_WAIT_MS = 5000;
+/** Between two looks while the server refuses to let us wait. */
+const OUT_OF_MEMORY_MS = 100;
 
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #peeks: Peeks;
+  readonly #waker: Waker;
   #rotation = new Rotation([]);
   #nextRotation: Rotation | undefined;
   #nextClaim = 1;
@@ -53,14 +57,15 @@ export class Intake {
   #round: WaitingRound | undefined;
   /** Counts connections: a client id is worth something only on its own. */
   #epoch = 0;
-  #client: { readonly id: number; readonly epoch: number } | undefined;
+  #client: { readonly id: number; readonly epoch: number; readonly runId: string } | undefined;
   /** First claim of a round whose answer was lost. */
   #lostFrom: number | undefined;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#nextRotation = new Rotation(parts.queues);
-    this.#peeks = new Peeks(parts.openPeek, () => this.#round?.unblock());
+    this.#peeks = new Peeks(parts.openHelper, () => this.#round?.unblock());
+    this.#waker = new Waker(parts.openHelper);
     parts.reserving.redis.on('ready', () => this.#epoch++);
   }
 
@@ -94,21 +99,23 @@ export class Intake {
 
   /** Call when no reserve is under way any more. */
   async close(): Promise<void> {
-    await this.#peeks.close();
+    await Promise.all([this.#peeks.close(), this.#waker.close()]);
   }
 
   // One round, or picking up after a lost one. Answers nothing where the loop should look again.
   async #attempt(call: Call): Promise<readonly Delivery[]> {
-    const { reserving, settling } = this.#parts;
+    const { reserving } = this.#parts;
     try {
       if (!reserving.ready) await this.#whenBack(call);
       if (!reserving.ready) return [];
       if (this.#rotation.first === undefined && this.#nextRotation?.first === undefined)
-        return await idle(call);
-      const round = new WaitingRound(reserving, settling);
+        return await idle(call, Infinity);
+      const round = new WaitingRound(reserving, this.#waker);
       this.#round = round;
       return await this.#goRound(call, round);
     } catch (error) {
+      // At maxmemory the server refuses to wait for messages, but hands out those it has.
+      if (isOutOfMemory(error)) return await idle(call, OUT_OF_MEMORY_MS);
       const over = performance.now() >= call.untilMs;
       if (reserving.closed || reserving.ready || (over && !call.interrupted)) throw error;
       return [];
@@ -183,17 +190,24 @@ export class Intake {
   async #askClientId(): Promise<number> {
     const { reserving } = this.#parts;
     const epoch = this.#epoch;
-    const id = await reserving.run(reserving.redis.client('ID'));
-    this.#client = { id, epoch };
+    const [id, runId] = await Promise.all([reserving.run(reserving.redis.client('ID')), this.#askRunId()]);
+    this.#client = { id, epoch, runId };
     return id;
   }
 
+  async #askRunId(): Promise<string> {
+    const { reserving } = this.#parts;
+    return readRunId(await reserving.run(reserving.redis.info('server')));
+  }
+
   // The server may not have noticed that the connection of the lost round is gone: it is closed first, so that
-  // nothing more is claimed through it. Then everything it claimed is there to be found.
+  // nothing more is claimed through it. Then everything it claimed is there to be found. On a server that was started
+  // meanwhile the number belongs to somebody else.
   async #recover(lostFrom: number): Promise<readonly Delivery[]> {
     const { reserving, consumerId, liveness, claims } = this.#parts;
-    if (this.#client !== undefined && this.#client.epoch !== this.#epoch) {
-      await reserving.run(reserving.redis.call('CLIENT', 'KILL', 'ID', this.#client.id));
+    const lost = this.#client?.epoch === this.#epoch ? undefined : this.#client;
+    if (lost !== undefined && lost.runId === (await this.#askRunId())) {
+      await reserving.run(reserving.redis.call('CLIENT', 'KILL', 'ID', lost.id));
     }
     if (this.#rotation.first !== undefined) await emptyInbox(reserving, consumerId, this.#rotation.first);
     await liveness.register(reserving);
@@ -217,10 +231,10 @@ export class Intake {
   }
 }
 
-// A consumer without queues has nothing to wait for but the end.
-async function idle(call: Call): Promise<readonly Delivery[]> {
+// A consumer without queues has nothing to wait for but the end of the call.
+async function idle(call: Call, longestMs: number): Promise<readonly Delivery[]> {
   const timer = new AbortController();
-  const leftMs = Math.min(2 ** 31 - 1, Math.max(0, call.untilMs - performance.now()));
+  const leftMs = Math.min(2 ** 31 - 1, longestMs, Math.max(0, call.untilMs - performance.now()));
   const over = sleep(leftMs, undefined, { signal: timer.signal }).catch(() => undefined);
   await Promise.race([over, call.interruption.promise]);
   timer.abort();

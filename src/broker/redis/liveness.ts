@@ -8,6 +8,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import type { Connection } from './connection.ts';
 import { CONSUMERS, livenessKey, UNACKED_INDEX } from './keys.ts';
 import type { OwnClaims } from './own-claims.ts';
+import { REGISTER } from './scripts/index.ts';
 import type { ConsumerTiming } from './timing.ts';
 
 const REFRESH_BATCH = 500;
@@ -48,12 +49,10 @@ export class Liveness {
 
   /** Shows that we live, over the given connection. */
   async register(connection: Connection): Promise<void> {
-    const { redis } = connection;
-    await connection.run(
-      Promise.all([
-        redis.set(livenessKey(this.#consumerId), '1', 'PX', this.#timing.livenessMs),
-        redis.hset(CONSUMERS, this.#consumerId, this.#inboxSource),
-      ]),
+    await connection.script(
+      REGISTER,
+      [livenessKey(this.#consumerId), CONSUMERS],
+      [this.#timing.livenessMs, this.#consumerId, this.#inboxSource],
     );
   }
 

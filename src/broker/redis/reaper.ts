@@ -10,6 +10,7 @@ import { claimsOf, homeOf, putBack } from './claims.ts';
 import type { Connection } from './connection.ts';
 import { giveBackForeign } from './foreign-claims.ts';
 import { connectionName, CONSUMERS, inboxKey, livenessKey, REAPER_LOCK } from './keys.ts';
+import { EMPTY_INBOX } from './scripts/index.ts';
 import { readUptimeMs } from './server-info.ts';
 import type { ConsumerTiming } from './timing.ts';
 
@@ -91,7 +92,8 @@ export class Reaper {
       key: homeOf(claim),
       envelope: markRedelivered(claim.envelope),
     }));
-    await putBack(this.#connection, 'head', returns);
+    // It may have come back while its claims were read.
+    if (!(await putBack(this.#connection, 'head', returns, livenessKey(id)))) return;
     await emptyInbox(this.#connection, id, inboxSource);
     await this.#connection.run(this.#connection.redis.hdel(CONSUMERS, id));
   }
@@ -99,11 +101,7 @@ export class Reaper {
 
 /** Moves what lies in a consumer's inbox back to the head of the list it came from. */
 export async function emptyInbox(connection: Connection, consumerId: string, source: string): Promise<void> {
-  const move = (): Promise<string> => connection.redis.lmove(inboxKey(consumerId), source, 'RIGHT', 'RIGHT');
-  let moved: string | null;
-  do {
-    moved = await connection.run<string | null>(move());
-  } while (moved !== null);
+  await connection.script(EMPTY_INBOX, [inboxKey(consumerId), source], []);
 }
 
 function connectionNames(clientList: string): ReadonlySet<string> {

@@ -56,7 +56,7 @@ export class ResultWatch {
     if (this.#listening !== undefined) return this.#listening;
     const subscriber = this.#subscriber();
     subscriber.redis.on('message', (key, document) => this.#announce(key, document));
-    subscriber.redis.on('ready', () => void this.#lookUpAll());
+    subscriber.redis.on('ready', () => void this.#catchUp(subscriber));
     this.#listening = subscriber;
     return subscriber;
   }
@@ -90,8 +90,17 @@ export class ResultWatch {
     await subscriber.run(subscriber.redis.unsubscribe(key)).catch(() => undefined);
   }
 
-  async #lookUpAll(): Promise<void> {
-    await Promise.all([...this.#awaited.keys()].map((key) => this.#lookUp(key)));
+  // Looked up only when it is certain that the next announcement is heard.
+  async #catchUp(subscriber: Connection): Promise<void> {
+    const keys = [...this.#awaited.keys()];
+    if (keys.length === 0) return;
+    try {
+      await subscriber.run(subscriber.redis.subscribe(...keys));
+    } catch {
+      // Gone again, or closed.
+      return;
+    }
+    await Promise.all(keys.map((key) => this.#lookUp(key)));
   }
 
   async #lookUp(key: string): Promise<void> {

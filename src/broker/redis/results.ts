@@ -3,6 +3,7 @@
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
 import type { PendingResult, ResultRecord, ResultStore, StoredResult } from '../contract.ts';
 import type { Connection } from './connection.ts';
+import { insist, OWED_WITHIN_MS } from './insist.ts';
 import { resultKey } from './keys.ts';
 import { readResult } from './result-document.ts';
 import type { ResultWatch } from './result-watch.ts';
@@ -29,7 +30,7 @@ export class RedisResultStore implements ResultStore {
     this.#keepSec = keepSec;
   }
 
-  /** Resolves when it is stored, after an outage if there is one; rejects when the broker is closed or refuses. */
+  /** Resolves when it is stored, after an outage if there is one; rejects when the broker is closed or goes on refusing. */
   store(result: StoredResult): Promise<void> {
     const stored = deferred();
     if (this.#unsent.length === 0) setImmediate(() => this.#send());
@@ -64,7 +65,10 @@ export class RedisResultStore implements ResultStore {
     try {
       const documents = batch.map(({ document }) => document);
       const keys = batch.map(({ key }) => key);
-      await this.#connection().script(STORE_RESULTS, keys, [this.#keepSec, ...documents]);
+      const connection = this.#connection();
+      await insist(connection, OWED_WITHIN_MS, () =>
+        connection.script(STORE_RESULTS, keys, [this.#keepSec, ...documents]),
+      );
       for (const { stored } of batch) stored.resolve();
     } catch (error) {
       for (const { stored } of batch)

@@ -1,7 +1,9 @@
 // Offers messages: one LPUSH for each list, all in one flush.
 
+import { ms, type Milliseconds } from '../../units/index.ts';
 import type { OutgoingMessage, Sender } from '../contract.ts';
 import type { Connection } from './connection.ts';
+import { insist } from './insist.ts';
 import { listKey, priorityStep } from './keys.ts';
 
 /** How long a send waits for a broken connection to come back before it gives up. */
@@ -18,20 +20,24 @@ export class RedisSender implements Sender {
   }
 
   /**
-   * Rejects with BROKER_UNREACHABLE when the connection is lost on the way; the messages may then have
-   * arrived or not, and only the caller can know whether sending twice is harmless.
+   * Rejects with BROKER_UNREACHABLE when the connection is lost on the way, and with BROKER_REFUSED; the messages may then
+   * have arrived or not, and only the caller can know whether sending twice is harmless. To whom it is, can insist.
    */
-  async send(messages: readonly OutgoingMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    if (!this.#connection.ready) await this.#reconnected();
+  async send(messages: readonly OutgoingMessage[], insistForMs: Milliseconds = ms(0)): Promise<void> {
     const pushes: Promise<unknown>[] = [];
     for (const [key, envelopes] of byList(messages)) {
       for (let from = 0; from < envelopes.length; from += MESSAGES_A_COMMAND) {
         const some = envelopes.slice(from, from + MESSAGES_A_COMMAND);
-        pushes.push(this.#connection.run(this.#connection.redis.lpush(key, ...some)));
+        pushes.push(insist(this.#connection, insistForMs, () => this.#push(key, some)));
       }
     }
     await Promise.all(pushes);
+  }
+
+  async #push(key: string, envelopes: readonly string[]): Promise<void> {
+    const { redis, ready } = this.#connection;
+    if (!ready) await this.#reconnected();
+    await this.#connection.run(redis.lpush(key, ...envelopes));
   }
 
   // One wait for all that are sent meanwhile.

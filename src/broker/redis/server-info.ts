@@ -21,6 +21,11 @@ export function readServerInfo(info: string, label: string): BrokerInfo {
   return { kind: 'redis', version };
 }
 
+/** Another one each time the server is started; connections are numbered anew then. */
+export function readRunId(info: string): string {
+  return field(info, 'run_id') ?? '';
+}
+
 /** How long the server has run, in whole seconds. */
 export function readUptimeMs(info: string): number {
   return Number(field(info, 'uptime_in_seconds') ?? Infinity) * 1000;
@@ -46,7 +51,7 @@ export function readServerFigures(info: string): ServerFigures {
   const userSec = number('used_cpu_user');
   const systemSec = number('used_cpu_sys');
   return {
-    runId: field(info, 'run_id') ?? '',
+    runId: readRunId(info),
     cpuMs: userSec === null || systemSec === null ? null : (userSec + systemSec) * 1000,
     commands: number('total_commands_processed'),
     netInBytes: number('total_net_input_bytes'),

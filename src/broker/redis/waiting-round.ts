@@ -3,6 +3,7 @@
 
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
+import type { Waker } from './waker.ts';
 
 /** How much longer than asked an attempt may take before the connection counts as broken. */
 const GRACE_MS = 2000;
@@ -11,16 +12,16 @@ const RETRY_MS = 2;
 
 export class WaitingRound {
   readonly #reserving: Connection;
-  readonly #settling: Connection;
+  readonly #waker: Waker;
   #clientId: number | undefined;
   #watchdog: NodeJS.Timeout;
   #over = false;
   #unblocking = false;
 
-  /** `settling` is the connection that tells the server to unblock `reserving`. */
-  constructor(reserving: Connection, settling: Connection) {
+  /** `waker` tells the server to unblock `reserving`. */
+  constructor(reserving: Connection, waker: Waker) {
     this.#reserving = reserving;
-    this.#settling = settling;
+    this.#waker = waker;
     this.#watchdog = this.#breakIn(GRACE_MS);
   }
 
@@ -47,16 +48,8 @@ export class WaitingRound {
   // Told before the client blocks, the server has nothing to unblock: so it is told until it had.
   async #unblockUntilOver(): Promise<void> {
     for (let tries = 1; !this.#over; tries++) {
-      if (this.#clientId !== undefined && (await this.#unblocked(this.#clientId))) return;
+      if (this.#clientId !== undefined && (await this.#waker.wake(this.#clientId))) return;
       await (tries < EAGER_TRIES ? setImmediate() : sleep(RETRY_MS));
-    }
-  }
-
-  async #unblocked(clientId: number): Promise<boolean> {
-    try {
-      return (await this.#settling.run(this.#settling.redis.call('CLIENT', 'UNBLOCK', clientId))) === 1;
-    } catch {
-      return this.#settling.closed;
     }
   }
 

@@ -4,8 +4,10 @@
 
 /** The worker's side. */
 export interface Offers {
-  /** Call before the jobs are sent. */
-  offer(count: number): void;
+  /** False: no more until the slot has claimed all there are. */
+  readonly open: boolean;
+  /** Call before the jobs are sent. Answers how many are on offer, in order; the others must not be sent. */
+  offer(count: number): number;
   /** Claims all that nobody has claimed, which are the last ones offered; answers how many. */
   withdraw(): number;
   /** Everything offered so far has been claimed: what was needed for that can go. */

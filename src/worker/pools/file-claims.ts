@@ -9,8 +9,10 @@ import type { Claimant, Offers } from './claims.ts';
 
 /** Bytes are numbered modulo this; fewer jobs than that are ever on offer. */
 const NUMBERS = 256;
-/** Read bytes are of no use any more: their space is given back after so many. */
+/** Read bytes are of no use any more: their space is given back after so many, when all are read. */
 const KEPT_BYTES = 1 << 20;
+/** After so many the slot runs dry once, so that they can be: one that is always busy would keep them for ever. */
+const MOST_BYTES = 4 << 20;
 
 const PLACES: readonly string[] = ['/dev/shm', tmpdir()];
 
@@ -20,16 +22,33 @@ export class FileOffers implements Offers {
   readonly #buffer = Buffer.alloc(NUMBERS);
   #offered = 0;
   #keptFrom = 0;
+  /** There was no room for what was offered last. */
+  #full = false;
   #closed = false;
 
   constructor(fd: number) {
     this.fd = fd;
   }
 
-  offer(count: number): void {
+  get open(): boolean {
+    return !this.#full && this.#offered - this.#keptFrom < MOST_BYTES;
+  }
+
+  offer(count: number): number {
     for (let i = 0; i < count; i++) this.#buffer[i] = (this.#offered + i) % NUMBERS;
-    writeSync(this.fd, this.#buffer, 0, count, this.#offered);
-    this.#offered += count;
+    const written = this.#write(count);
+    this.#full = written < count;
+    this.#offered += written;
+    return written;
+  }
+
+  // Memory that others have filled is no reason to die: without claims jobs are given one at a time.
+  #write(count: number): number {
+    try {
+      return writeSync(this.fd, this.#buffer, 0, count, this.#offered);
+    } catch {
+      return 0;
+    }
   }
 
   withdraw(): number {
@@ -37,8 +56,9 @@ export class FileOffers implements Offers {
   }
 
   allClaimed(): void {
-    if (this.#closed || this.#offered - this.#keptFrom < KEPT_BYTES) return;
+    if (this.#closed || (!this.#full && this.#offered - this.#keptFrom < KEPT_BYTES)) return;
     ftruncateSync(this.fd, 0);
+    this.#full = false;
     this.#keptFrom = this.#offered;
   }
 

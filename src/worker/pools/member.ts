@@ -21,6 +21,8 @@ export interface MemberListener<J extends Job> {
   started(job: J): void;
   /** `micros`: how long it took. The next job given runs already. */
   ended(member: Member<J>, job: J, outcome: Outcome, micros: number): void;
+  /** Jobs, in order, that could not be written ahead after all. */
+  unoffered(jobs: readonly J[]): void;
   gone(member: Member<J>, death: Death<J>): void;
 }
 
@@ -50,7 +52,7 @@ export class Member<J extends Job> {
   #lastWords = '';
   #jobsGiven = 0;
   #backlogMicros = 0;
-  #unsent = '';
+  #unsent: string[] = [];
   #unoffered = 0;
   #full = false;
   #ending: EndCause | undefined;
@@ -102,7 +104,7 @@ export class Member<J extends Job> {
   /** It may be given jobs behind the running one. */
   get takesAhead(): boolean {
     if (this.#state !== 'busy' || this.#full || this.#killed || this.#ending !== undefined) return false;
-    return this.#jobsGiven < this.share && this.#carrier.offers !== undefined;
+    return this.#jobsGiven < this.share && this.#carrier.offers?.open === true;
   }
 
   /** Its next free moment should be its last. */
@@ -125,18 +127,20 @@ export class Member<J extends Job> {
     this.#backlogMicros += expectedMicros;
     this.#jobsGiven++;
     if (ahead) this.#unoffered++;
-    const frame = encodeOrder({ kind: ahead ? 'ahead' : 'run', job });
-    this.#unsent = this.#unsent === '' ? frame : `${this.#unsent}\n${frame}`;
+    this.#unsent.push(encodeOrder({ kind: ahead ? 'ahead' : 'run', job }));
     if (!ahead) this.#listener.started(job);
   }
 
   /** Sends what was given since the last time. */
   flush(): void {
-    if (this.#unsent === '') return;
-    if (this.#unoffered > 0) this.#carrier.offers?.offer(this.#unoffered);
-    this.#carrier.send(this.#unsent);
-    this.#unsent = '';
+    if (this.#unsent.length === 0) return;
+    const unoffered = this.#unoffered;
     this.#unoffered = 0;
+    const refused = unoffered === 0 ? 0 : unoffered - (this.#carrier.offers?.offer(unoffered) ?? 0);
+    if (refused > 0) this.#unsent.length -= refused;
+    if (this.#unsent.length > 0) this.#carrier.send(this.#unsent.join('\n'));
+    this.#unsent = [];
+    if (refused > 0) this.#listener.unoffered(this.#takeLast(refused));
   }
 
   /** Takes back, in order, the jobs that it has not started. */
@@ -147,10 +151,7 @@ export class Member<J extends Job> {
     const count = offers.withdraw();
     // The next one may just not have been claimed yet; it has been reported as started, so start it must.
     if (count === this.#given.length) this.#startAgain();
-    const back = this.#given.splice(Math.max(1, this.#given.length - count));
-    for (const { expectedMicros } of back) this.#backlogMicros -= expectedMicros;
-    this.#jobsGiven -= back.length;
-    return back.map(({ job }) => job);
+    return this.#takeLast(Math.min(count, this.#given.length - 1));
   }
 
   /** Lets it go; it must have no job. */
@@ -210,6 +211,13 @@ export class Member<J extends Job> {
       this.#listener.started(next.job);
     }
     this.#listener.ended(this, ended.job, outcome, micros);
+  }
+
+  #takeLast(count: number): readonly J[] {
+    const back = this.#given.splice(this.#given.length - count);
+    for (const { expectedMicros } of back) this.#backlogMicros -= expectedMicros;
+    this.#jobsGiven -= back.length;
+    return back.map(({ job }) => job);
   }
 
   #startAgain(): void {

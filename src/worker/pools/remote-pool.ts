@@ -8,14 +8,14 @@ import { HeadcountError } from '../../errors/index.ts';
 import { deferred, Deadline, type Deferred } from '../../lifecycle/index.ts';
 import { ms } from '../../units/index.ts';
 import { Ahead } from './ahead.ts';
+import { RELEASED_WITHIN_MS } from './closing-time.ts';
 import type { EndCause, Job, Outcome, Pool, PoolListener, RunningJob } from './contract.ts';
 import type { Interruption } from './interruption.ts';
 import type { Death, Member } from './member.ts';
 import { Roster, type RosterOptions } from './roster.ts';
 
-/** How long aborted jobs have to notice, and released members to exit, before they are ended by force. */
+/** How long aborted jobs have to notice before they are ended by force. */
 const KILL_GRACE_MS = 100;
-const RELEASE_GRACE_MS = 2_000;
 
 export class RemotePool<J extends Job> implements Pool<J> {
   readonly kind: 'prefork' | 'threads';
@@ -38,6 +38,8 @@ export class RemotePool<J extends Job> implements Pool<J> {
       ready: () => this.#listener.refilled(),
       started: (job) => this.#listener.started(job),
       ended: (member, job, outcome, micros) => this.#jobEnded(member, job, outcome, micros),
+      // Later: this may be in the middle of giving jobs to members.
+      unoffered: (jobs) => queueMicrotask(() => this.#listener.returned(jobs)),
       gone: (member, death) => this.#memberGone(member, death),
       broken: (error) => this.#listener.broken(error),
     });
@@ -129,7 +131,7 @@ export class RemotePool<J extends Job> implements Pool<J> {
     if (this.#state === 'idle' || this.#state === 'stopped') return;
     this.#close();
     if (!(await deadline.race(this.#untilDrained()))) return await this.kill();
-    if (!(await Deadline.in(ms(RELEASE_GRACE_MS)).race(this.#roster.untilEmpty()))) await this.kill();
+    if (!(await Deadline.in(RELEASED_WITHIN_MS).race(this.#roster.untilEmpty()))) await this.kill();
     this.#state = 'stopped';
   }
 

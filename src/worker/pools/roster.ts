@@ -140,6 +140,7 @@ export class Roster<J extends Job> {
       ready: (ready) => this.#ready(ready),
       started: (job) => this.#listener.started(job),
       ended: (by, job, outcome, micros) => this.#listener.ended(by, job, outcome, micros),
+      unoffered: (jobs) => this.#listener.unoffered(jobs),
       gone: (gone, death) => this.#gone(gone, death),
     });
     this.#members.add(member);

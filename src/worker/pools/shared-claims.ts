@@ -10,8 +10,13 @@ export class SharedOffers implements Offers {
   readonly memory = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
   readonly #numbers = new Int32Array(this.memory);
 
-  offer(count: number): void {
+  get open(): boolean {
+    return true;
+  }
+
+  offer(count: number): number {
     Atomics.add(this.#numbers, OFFERED, count);
+    return count;
   }
 
   withdraw(): number {

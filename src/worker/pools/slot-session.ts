@@ -2,19 +2,16 @@
 
 import { describeError } from '../../errors/index.ts';
 import { Deadline } from '../../lifecycle/index.ts';
-import { ms } from '../../units/index.ts';
 import type { App } from '../app/app.ts';
 import { loadApp } from '../app/load-app.ts';
 import { unserializable } from '../app/failure.ts';
 import type { Executable } from '../app/execute.ts';
 import { presentMemoryBytes } from './child-memory.ts';
 import type { Claimant } from './claims.ts';
+import { CLOSE_WITHIN_MS } from './closing-time.ts';
 import type { Outcome } from './contract.ts';
 import { decodeOrder, encodeReport, type Report, type SlotSetup } from './frames.ts';
 import { JobRunner } from './job-runner.ts';
-
-/** How long the application may take to close what it opened. */
-const CLOSE_WITHIN_MS = ms(5000);
 
 /** The slot's end of the channel. */
 export interface SlotChannel {

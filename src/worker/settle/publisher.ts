@@ -1,7 +1,7 @@
 // Starts workflows on the broker: chords are announced before their first member can end, then the messages go.
 
-import { HeadcountError } from '../../errors/index.ts';
 import type { Chords, OutgoingMessage, Sender } from '../../broker/index.ts';
+import { ms } from '../../units/index.ts';
 import { messageOf, type Origin, type Route } from '../canvas/message.ts';
 import type { Plan } from '../canvas/plan.ts';
 
@@ -11,8 +11,8 @@ export interface PublisherParts {
   readonly route: Route;
 }
 
-/** Each attempt waits some seconds for a broken connection: together about a minute. */
-const ATTEMPTS = 12;
+/** An outage or a refusal that lasts longer is not sat out. */
+const INSIST_FOR_MS = ms(60_000);
 
 export class Publisher {
   readonly #parts: PublisherParts;
@@ -22,8 +22,8 @@ export class Publisher {
   }
 
   /**
-   * Publishes everything in one go, through an outage if it is a short one; then a message may arrive twice.
-   * `origin` null: a client starts it. Rejects with BROKER_UNREACHABLE.
+   * Publishes everything in one go, through an outage or a refusal of a minute; then a message may arrive twice.
+   * `origin` null: a client starts it. Rejects with BROKER_UNREACHABLE or BROKER_REFUSED.
    */
   async publish(plans: readonly Plan[], origin: Origin | null): Promise<void> {
     const { chords, route } = this.#parts;
@@ -36,13 +36,6 @@ export class Publisher {
   }
 
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#parts.sender.send(messages);
-      } catch (error) {
-        const away = error instanceof HeadcountError && error.code === 'BROKER_UNREACHABLE';
-        if (!away || attempt === ATTEMPTS) throw error;
-      }
-    }
+    await this.#parts.sender.send(messages, INSIST_FOR_MS);
   }
 }

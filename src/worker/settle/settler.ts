@@ -2,9 +2,10 @@
 // asks for nothing is settled without a promise.
 
 import { decodeEnvelope, withLosses, type Consumer } from '../../broker/index.ts';
-import { describeError } from '../../errors/index.ts';
+import { describeError, HeadcountError } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
 import {
+  failureOf,
   notRegistered,
   retryWithoutCause,
   revoked,
@@ -221,17 +222,29 @@ export class Settler {
     }
   }
 
-  // The message is settled after the work; if that fails, one with late ack runs again.
+  // The message is settled after the work.
   #conclude(reservation: Reservation, work: Promise<void>): void {
-    if (!reservation.acksLate) return this.#background(work);
-    const settled = work.then(
-      () => this.#ack(reservation),
-      (error: unknown) => {
-        this.#requeue(reservation);
-        throw error;
-      },
-    );
-    this.#background(settled);
+    const failed = (error: unknown): Promise<void> => this.#unconcluded(reservation, error);
+    if (!reservation.acksLate) return this.#background(work, failed);
+    this.#background(work.then(() => this.#ack(reservation), failed));
+  }
+
+  // What the broker did not take, in all the time it was offered, runs again if its message is still ours. Whatever else
+  // went wrong would go wrong each time: the task fails.
+  async #unconcluded(reservation: Reservation, error: unknown): Promise<void> {
+    this.#unsettled(error);
+    if (isBrokerTrouble(error)) return this.#requeueLate(reservation);
+    try {
+      await this.#storeFailure(reservation, failureOf(error));
+    } catch (again) {
+      this.#unsettled(again);
+      if (isBrokerTrouble(again)) return this.#requeueLate(reservation);
+    }
+    this.#ackLate(reservation);
+  }
+
+  #requeueLate(reservation: Reservation): void {
+    if (reservation.acksLate) this.#requeue(reservation);
   }
 
   #requeue({ delivery }: Reservation, envelope = delivery.envelope): void {
@@ -252,11 +265,16 @@ export class Settler {
   }
 
   // Counted, so that a stop can wait for them; their errors end here.
-  #background(work: Promise<void>): void {
+  #background(
+    work: Promise<void>,
+    failed = (error: unknown): void | Promise<void> => this.#unsettled(error),
+  ): void {
     this.#underWay++;
-    work
-      .catch((error: unknown) => this.#parts.log.error(`cannot settle a task: ${describeError(error)}`))
-      .finally(() => this.#backgroundEnded());
+    work.catch(failed).finally(() => this.#backgroundEnded());
+  }
+
+  #unsettled(error: unknown): void {
+    this.#parts.log.error(`cannot settle a task: ${describeError(error)}`);
   }
 
   #backgroundEnded(): void {
@@ -265,4 +283,9 @@ export class Settler {
     this.#idle?.resolve();
     this.#idle = undefined;
   }
+}
+
+function isBrokerTrouble(error: unknown): boolean {
+  if (!(error instanceof HeadcountError)) return false;
+  return error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_REFUSED';
 }

@@ -10,9 +10,13 @@ import { listsOf } from '../../../src/broker/redis/keys.ts';
 import { claimEnding, tagEnding } from '../../../src/broker/redis/receipt.ts';
 import {
   ACK,
+  CHORD_PART,
   DEPTH,
+  EMPTY_INBOX,
   PURGE,
   PUT_BACK,
+  REGISTER,
+  RELEASE_LOCK,
   RESERVE,
   STORE_RESULTS,
   type Script,
@@ -53,7 +57,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.tuple(fc.integer({ min: 1, max: 5 }), counter, fc.integer({ min: 1, max: 8 })).map(reserve),
   },
   fc.array(tag, { minLength: 1, maxLength: 3 }).map((tags) => call(ACK, ['unacked', 'unacked_index'], tags)),
-  fc.tuple(fc.constantFrom('LPUSH', 'RPUSH'), tag, key, item).map(putBack),
+  fc.tuple(fc.constantFrom('LPUSH', 'RPUSH'), fc.constantFrom('0', '1'), tag, key, item).map(putBack),
+  fc.tuple(fc.constantFrom('t1', 't2', 't"3'), fc.constantFrom(0, 1, '+inf'), fc.integer()).map(chordPart),
+  fc.constant<Step>((redis) => redis.zadd('chord.j', 1, '[1, "t1", "SUCCESS", "of Python"]')),
+  fc.constant<Step>((redis) => redis.set('chord.s', '2')),
+  fc.constant(call(REGISTER, [LIVENESS, 'consumers'], [60_000, 'me', 'a'])),
+  fc.constant(call(EMPTY_INBOX, ['inbox', 'a'], [])),
+  fc.constantFrom('1', 'other').map((token) => call(RELEASE_LOCK, [LIVENESS], [token])),
   fc.tuple(document, document).map(([one, two]) => call(STORE_RESULTS, ['r1', 'r2'], [100, one, two])),
   fc.constant(call(PURGE, KEYS, [])),
   fc.constant<Step>((redis) => redis.lpush('inbox', '{"in":"box"}')),
@@ -73,8 +83,16 @@ function reserve([max, first, source]: readonly [number, number, number]): Step 
   return call(RESERVE, keys, [max, first, 'me', source, ...ENDINGS]);
 }
 
-function putBack([side, claimed, list, envelope]: readonly [string, string, string, string]): Step {
-  return call(PUT_BACK, ['unacked', 'unacked_index', list], [side, claimed, 1, envelope]);
+function putBack([side, guard, claimed, ...to]: readonly [string, string, string, string, string]): Step {
+  const [list, envelope] = to;
+  const owner = guard === '1' ? [LIVENESS] : [];
+  return call(PUT_BACK, ['unacked', 'unacked_index', list, ...owner], [side, guard, claimed, 1, envelope]);
+}
+
+function chordPart([id, score, value]: readonly [string, number | string, number]): Step {
+  const member = JSON.stringify([1, id, 'SUCCESS', value]);
+  const keys = ['chord.j', 'chord.t', 'chord.s', 'chord'];
+  return call(CHORD_PART, keys, [score, member, 0, JSON.stringify(id)]);
 }
 
 async function run(redis: Redis, steps: readonly Step[]): Promise<unknown> {
@@ -93,6 +111,8 @@ async function dump(redis: Redis): Promise<unknown> {
     claims: Object.entries(await redis.hgetall('unacked')).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     index: (await redis.zrange('unacked_index', '0', '-1')).toSorted(),
     results: await redis.mget('r1', 'r2'),
+    chord: await redis.zrange('chord.j', '0', '-1', 'WITHSCORES'),
+    consumers: await redis.hgetall('consumers'),
     depth: await call(DEPTH, ['unacked', 'unacked_index', ...depthKeys()], ['a', '"a"]', 'b', '"b"]'])(redis),
   };
 }
@@ -111,6 +131,10 @@ describe('scripts and their twins', { skip: SKIP_WITHOUT_REDIS, timeout: 60_000 
   after(async () => {
     for (const client of clients) client.disconnect();
     await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it('release a lock with the script that the Python client has', () => {
+    assert.equal(RELEASE_LOCK.sha, 'c3f8721cbb97f72bc19e972846bd7aaf91901658');
   });
 
   it('do the same', async () => {

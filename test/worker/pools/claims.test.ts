@@ -1,10 +1,11 @@
 // Claims, tried with both sides in this process: each job is had by exactly one side, in order.
 
 import assert from 'node:assert/strict';
+import { fstatSync, openSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Claimant, Offers } from '../../../src/worker/pools/claims.ts';
-import { FileClaimant, openOffers } from '../../../src/worker/pools/file-claims.ts';
+import { FileClaimant, FileOffers, openOffers } from '../../../src/worker/pools/file-claims.ts';
 import { SharedClaimant, SharedOffers } from '../../../src/worker/pools/shared-claims.ts';
 
 interface Pair {
@@ -74,3 +75,35 @@ for (const [name, make] of [
     });
   });
 }
+
+describe('the file of claims', () => {
+  it('keeps its size: a slot that is always busy runs dry once in a while', () => {
+    const { offers, claimant } = byFile();
+    assert.ok(offers instanceof FileOffers);
+    let most = 0;
+    for (let round = 0; round < 3; round++) {
+      let offered = 0;
+      // One is always left, as under steady load.
+      for (offers.offer(1); offers.open; offered += 64) {
+        offers.offer(64);
+        for (let n = 0; n < 64; n++) assert.equal(claimant.claim(), true);
+      }
+      assert.equal(claimant.claim(), true);
+      most = Math.max(most, fstatSync(offers.fd).blocks);
+      offers.allClaimed();
+      assert.ok(offers.open);
+      assert.equal(fstatSync(offers.fd).blocks, 0);
+      assert.ok(offered > 1 << 20);
+    }
+    assert.ok(most * 512 <= 8 << 20, `${most} blocks`);
+    offers.close();
+  });
+
+  it('takes nothing where there is no room, until all that it has is claimed', () => {
+    const offers = new FileOffers(openSync('/dev/full', 'r+'));
+    assert.ok(offers.open);
+    assert.equal(offers.offer(3), 0);
+    assert.equal(offers.open, false);
+    offers.close();
+  });
+});

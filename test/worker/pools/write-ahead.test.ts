@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { Deadline } from '../../../src/lifecycle/index.ts';
+import type { Offers } from '../../../src/worker/pools/claims.ts';
 import { encodeBody } from '../messages.ts';
 import { PoolHarness } from '../pool-harness.ts';
 
@@ -196,5 +197,39 @@ describe('writing ahead: prefork', { timeout: 60_000 }, () => {
       [...counts.values()].every((count) => count <= 60),
       String([...counts.values()]),
     );
+  });
+});
+
+describe('writing ahead without room for claims', { timeout: 60_000 }, () => {
+  it('gives jobs one at a time, and loses none', async () => {
+    const refused: number[] = [];
+    let full = false;
+    // What the child has is a file of its own; nothing is ever offered in it.
+    const claims = (own: Offers | undefined): Offers => ({
+      get open() {
+        return !full;
+      },
+      offer: (count) => {
+        refused.push(count);
+        full = true;
+        return 0;
+      },
+      withdraw: () => own?.withdraw() ?? 0,
+      allClaimed: () => {
+        full = false;
+      },
+      close: () => own?.close(),
+    });
+    await using harness = await PoolHarness.create({ kind: 'prefork', fixture: 'limits', claims });
+    await harness.pool.start();
+    while (refused.length < 3) {
+      const before = harness.ended.length;
+      const ids = await harness.runAll(Array.from({ length: 20 }, () => ['noop']));
+      assert.deepEqual(
+        harness.ended.slice(before).map(({ id }) => id),
+        ids,
+      );
+    }
+    assert.deepEqual(harness.lost, []);
   });
 });

@@ -58,6 +58,14 @@ function endings(pool: PoolKind): void {
     assert.match(JSON.stringify(await failed('bad-wish')), /countdown is \\"soon\\"/);
   });
 
+  it('so does a retry at a time that is none', async () => {
+    for (const at of ['garbage', '+012345-01-01T00:00:00Z', '-000001-01-01T00:00:00Z']) {
+      assert.match(JSON.stringify(await failed('retries-at', at)), /a time that is none/, at);
+    }
+    assert.match(JSON.stringify(await failed('retries-in', '9999999d')), /a time that is none/);
+    await h.untilDepth({ waiting: 0, reserved: 0 });
+  });
+
   it('a rejected message runs elsewhere, or is dropped', async () => {
     await h.send('reject', [[]]);
     assert.equal((await end('reject-first')).result, 'taken');

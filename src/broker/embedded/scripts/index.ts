@@ -5,9 +5,11 @@ import { ack } from './ack.ts';
 import { chordPart } from './chord-part.ts';
 import { claimsWithId } from './claims-with-id.ts';
 import { depth } from './depth.ts';
+import { emptyInbox } from './empty-inbox.ts';
 import { purge } from './purge.ts';
 import { putBack } from './put-back.ts';
-import { RELEASE_LOCK_SHA, releaseLock } from './release-lock.ts';
+import { register } from './register.ts';
+import { releaseLock } from './release-lock.ts';
 import { reserve } from './reserve.ts';
 import { storeResults } from './store-results.ts';
 import type { Twin } from './twin.ts';
@@ -25,12 +27,12 @@ const BY_NAME: Readonly<Record<ScriptName, Twin>> = {
   'waiting-with-id': waitingWithId,
   'claims-with-id': claimsWithId,
   purge,
+  register,
+  'empty-inbox': emptyInbox,
+  'release-lock': releaseLock,
 };
 
-const BY_SHA = new Map<string, Twin>([
-  ...SCRIPTS.map(({ name, sha }) => [sha, BY_NAME[name]] as const),
-  [RELEASE_LOCK_SHA, releaseLock],
-]);
+const BY_SHA = new Map<string, Twin>(SCRIPTS.map(({ name, sha }) => [sha, BY_NAME[name]]));
 
 export function twinOf(sha: string): Twin | undefined {
   return BY_SHA.get(sha);

@@ -1,5 +1,7 @@
 // Claims up to N messages in one step: each leaves its list and enters `unacked` and `unacked_index`.
 //
+// Goes through on a server at maxmemory: what comes first, RPOP or a PERSIST that changes nothing, needs no memory.
+//
 // KEYS  1 liveness key of the consumer, 2 its inbox, 3 unacked, 4 unacked_index, 5 malformed items,
 //       6.. the lists, first to be served first
 // ARGV  1 most messages to claim, 2 number of the first claim, 3 consumer id,
@@ -16,6 +18,7 @@ export const RESERVE = defineScript(
   'reserve',
   `local source = KEYS[5 + tonumber(ARGV[4])]
 if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('PERSIST', KEYS[2])
   while redis.call('LMOVE', KEYS[2], source, 'RIGHT', 'RIGHT') do end
   return false
 end
