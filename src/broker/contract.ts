@@ -177,8 +177,11 @@ export interface Observer {
    * For queues that are not ours alone.
    */
   withdraw(queues: readonly string[], isMine: (envelope: string) => boolean): Promise<number>;
-  /** Counts the claimed messages of all queues that `isMine` answers for. Reads all claims of the database. */
-  claimed(isMine: (envelope: string) => boolean): Promise<number>;
+  /**
+   * What `read` finds in the claimed messages of all queues, in no order; those for which it answers undefined are left
+   * out. Reads all claims of the database.
+   */
+  claimed<T>(read: (envelope: string) => T | undefined): Promise<readonly T[]>;
   /**
    * Deletes the record of who is bound to these exchanges, which Celery's processes write and never delete. A queue's own
    * exchange has the queue's name. Only for exchanges that nobody uses any more.

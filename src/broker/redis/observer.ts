@@ -53,18 +53,20 @@ export class RedisObserver implements Observer {
     return withdrawn;
   }
 
-  async claimed(isMine: (envelope: string) => boolean): Promise<number> {
+  async claimed<T>(read: (envelope: string) => T | undefined): Promise<readonly T[]> {
     const { redis } = this.#connection;
     // A claim may be seen twice while the table grows.
-    const tags = new Set<string>();
+    const byTag = new Map<string, T>();
     let cursor = '0';
     do {
       const [next, pairs] = await this.#connection.run(redis.hscan(UNACKED, cursor, 'COUNT', PAGE));
-      for (let at = 0; at + 1 < pairs.length; at += 2)
-        if (isMine(claimedEnvelope(pairs[at + 1] ?? ''))) tags.add(pairs[at] ?? '');
+      for (let at = 0; at + 1 < pairs.length; at += 2) {
+        const found = read(claimedEnvelope(pairs[at + 1] ?? ''));
+        if (found !== undefined) byTag.set(pairs[at] ?? '', found);
+      }
       cursor = next;
     } while (cursor !== '0');
-    return tags.size;
+    return [...byTag.values()];
   }
 
   // From the newest on: workers take from the other end, and what is added meanwhile only makes us read some twice.

@@ -232,7 +232,7 @@ export class PhaseConductor {
   /** Takes what nobody has reserved from the queues, then waits for what is under way. */
   async #withdraw(): Promise<void> {
     const { account, port } = this.#parts;
-    account.addLeft(await port.purge());
+    account.addWithdrawn(await port.purge());
     await this.#unlessFailed(Deadline.in(DRAIN_WITHIN_MS).race(account.whenSettled()));
   }
 

@@ -2,70 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { env } from 'node:process';
 import { describe, it } from 'node:test';
-import { connectBroker, startEmbeddedBroker, type OwnBroker } from '../../../src/broker/index.ts';
-import type { RunResult, TrialRecord } from '../../../src/result/index.ts';
-import { runScenario, type RunEvent } from '../../../src/run/index.ts';
-import { loadScenario } from '../../../src/scenario/index.ts';
+import { startEmbeddedBroker } from '../../../src/broker/index.ts';
+import type { RunEvent } from '../../../src/run/index.ts';
 import { eventually } from '../../contract/broker-harness.ts';
 import { SKIP_WITHOUT_REDIS, startTestRedis } from '../../redis-server.ts';
-
-interface RunOptions {
-  readonly ownedByRun?: boolean;
-  readonly onEvent?: (event: RunEvent) => void;
-  readonly signal?: AbortSignal;
-}
-
-async function run(text: string, broker: OwnBroker, options: RunOptions = {}): Promise<RunResult> {
-  const { scenario } = await loadScenario('test.yaml', { readFile: () => Promise.resolve(text) });
-  const { info, close } = await identify(broker.url);
-  await close();
-  return runScenario({
-    scenario,
-    broker: {
-      record: { ...info, url: broker.url, ownedByRun: options.ownedByRun ?? true },
-      url: broker.url,
-      get pid() {
-        return broker.pid;
-      },
-      restart: broker.restart,
-    },
-    env,
-    signal: options.signal ?? new AbortController().signal,
-    onEvent: options.onEvent ?? (() => undefined),
-    version: 'test',
-  });
-}
-
-async function identify(url: string) {
-  const broker = await connectBroker(url);
-  return { info: broker.info, close: () => broker.close() };
-}
-
-function only(result: RunResult): TrialRecord {
-  const [trial] = result.trials;
-  assert.ok(trial !== undefined);
-  assert.equal(trial.failure, null, 'a planned end is no failure');
-  return trial;
-}
-
-function ledgerOf(trial: TrialRecord) {
-  const { ledger } = trial;
-  assert.ok(ledger !== null);
-  assert.ok(ledger.balanced);
-  assert.equal(ledger.sent, ledger.doneOnce + ledger.failed + ledger.lost + ledger.left);
-  return ledger;
-}
-
-const scenario = (task: string, group: string, load: string, faults: string): string => `
-name: faults
-workload: { tasks: [ { name: fetch, kind: io, ${task} } ] }
-fleet: [ { name: web, prefetch: 1, ${group} } ]
-load: [ ${load} ]
-warm-up: 0s
-faults: [ ${faults} ]
-`;
+import { ledgerOf, only, run, scenario } from './faulted-trial.ts';
 
 describe('planned faults', { timeout: 240_000 }, () => {
   it(
