@@ -74,21 +74,25 @@ describe('planned faults', { timeout: 240_000 }, () => {
     assert.match(fault.lossReason ?? '', /tasks acknowledged early/);
   });
 
-  it('a killed child and a rolling restart leave the same number of workers; late acks lose no task', async () => {
+  it('a killed child, a paused one and a rolling restart leave the same number of workers; late acks lose no task', async () => {
     await using broker = await startEmbeddedBroker();
     const text = scenario(
       'duration: 20ms, acks: late',
       'workers: 2, pool: prefork, concurrency: 1',
       '{ rate: 20/s, arrivals: constant, duration: 1s }, { rate: 20/s, arrivals: constant, duration: 1s }',
-      '{ at: 200ms, kill: child, phase: 1 }, { at: 100ms, rolling-restart: workers }',
+      '{ at: 200ms, kill: child, phase: 1 }, { at: 700ms, pause: child, for: 200ms, phase: 1 }, ' +
+        '{ at: 100ms, rolling-restart: workers }',
     );
     const trial = only(await run(text, broker));
     const { lost } = ledgerOf(trial);
-    const [child, rolling] = trial.faults;
-    assert.ok(child !== undefined && rolling !== undefined);
+    const [child, paused, rolling] = trial.faults;
+    assert.ok(child !== undefined && paused !== undefined && rolling !== undefined);
     assert.equal(lost, 0);
     assert.equal(child.lost, 0);
+    assert.equal(paused.lost, 0);
     assert.equal(rolling.lost, 0);
+    assert.match(paused.detail, /^paused child \d+ of worker web-[12] for 200 ms, goes on$/);
+    assert.ok((paused.untilMs ?? 0) - paused.atMs >= 200);
     assert.match(child.detail, /^killed child \d+ of worker web-[12], replaced by pid \d+$/);
     assert.equal(rolling.detail, 'restarting 2 workers one after the other, 2 restarted');
     const workers = trial.processes.filter(({ role }) => role === 'worker');
