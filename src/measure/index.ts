@@ -6,7 +6,7 @@ export type { LatencyFigures } from './histogram.ts';
 export { writeLoopRecord } from './loop-record.ts';
 export type { LoopSample } from './loop-record.ts';
 export type { MemoryUsage, ProcessAccount, ProcessUsage, WatchedRole } from './process-account.ts';
-export { readChildPids } from './process-figures.ts';
+export { processFamily } from './process-figures.ts';
 export type { MemoryFigures } from './process-figures.ts';
 export { sumMemory } from './process-tree.ts';
 export type { FurtherChildren, TreeReading, WatchedProcess } from './process-tree.ts';

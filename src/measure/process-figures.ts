@@ -100,6 +100,11 @@ export function readChildPids(pid: number): readonly number[] {
   return text === undefined ? [] : text.split(' ').filter(Boolean).map(Number);
 }
 
+/** The process and all its descendants, itself first. */
+export function processFamily(pid: number): readonly number[] {
+  return [pid, ...readChildPids(pid).flatMap(processFamily)];
+}
+
 /** Jiffies of the whole machine since boot. */
 export interface HostCpu {
   readonly total: number;
