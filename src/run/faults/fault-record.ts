@@ -31,7 +31,8 @@ const LOSS_REASONS: Readonly<Record<FaultName, string>> = {
   'kill-child': 'killed while running a task acknowledged early',
   'pause-worker': STOOD_STILL,
   'pause-child': STOOD_STILL,
-  'rolling-restart': 'tasks still ran when a worker had to be killed after its 30 s for a warm stop',
+  'rolling-restart':
+    'a worker stopped with messages it did not give back, or had to be killed after its 30 s for a warm stop',
   'restart-broker': 'what was sent or acknowledged while the broker went away did not reach it',
   'pause-broker': STOOD_STILL,
   'delay-broker': 'nobody was killed: what was lost was given up while the broker was slow to answer',

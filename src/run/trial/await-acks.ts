@@ -1,5 +1,5 @@
-// A task's sample comes before its message is settled: with late acks on every system, and in Celery's green pools with early
-// acks too, by up to two seconds. Workers that were told to stop in between would give back what is done, and it would count
+// A task's sample comes before its message is settled: with late acks on every system, and in Celery's threads and green pools
+// with early acks too, by up to two seconds. Workers that were told to stop in between would give back what is done, and it would count
 // twice: so the last acks are waited for.
 
 import { setTimeout as sleep } from 'node:timers/promises';
