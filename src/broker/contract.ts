@@ -194,6 +194,11 @@ export interface Observer {
   /** The same of the claimed messages of all queues. The server reads all claims of the database, a page at a time. */
   claimedWith(idShape: string): Promise<number>;
   /**
+   * What `read` finds in the claimed messages of all queues, in no order; those for which it answers undefined are left
+   * out. Reads all claims of the database.
+   */
+  claimed<T>(read: (envelope: string) => T | undefined): Promise<readonly T[]>;
+  /**
    * Deletes the record of who is bound to these exchanges, which Celery's processes write and never delete. A queue's own
    * exchange has the queue's name. Only for exchanges that nobody uses any more.
    */

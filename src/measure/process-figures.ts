@@ -104,6 +104,11 @@ export function readChildPids(pid: number): readonly number[] {
   return text === undefined ? [] : text.split(' ').filter(Boolean).map(Number);
 }
 
+/** The process and all its descendants, itself first. */
+export function processFamily(pid: number): readonly number[] {
+  return [pid, ...readChildPids(pid).flatMap(processFamily)];
+}
+
 /** CPU time of the whole machine since boot, all CPUs together. */
 export interface HostCpu {
   readonly totalMs: number;

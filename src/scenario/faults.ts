@@ -10,6 +10,8 @@ export type FaultAction =
   | { readonly fault: 'kill-child'; readonly group?: string }
   /** SIGSTOP to one worker and all its children, SIGCONT after `durationMs`. */
   | { readonly fault: 'pause-worker'; readonly group?: string; readonly durationMs: Milliseconds }
+  /** The same to one child process of a prefork worker alone. */
+  | { readonly fault: 'pause-child'; readonly group?: string; readonly durationMs: Milliseconds }
   /** Every worker, one after the other: warm stop, a new one, ready before the next is stopped. */
   | { readonly fault: 'rolling-restart'; readonly group?: string }
   /** Ends the broker in order and starts it again on its data after `downMs`. */

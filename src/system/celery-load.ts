@@ -3,6 +3,7 @@
 
 import {
   connectBroker,
+  decodeEnvelope,
   taskEncoder,
   type Broker,
   type OutgoingMessage,
@@ -13,8 +14,8 @@ import { toArgs, type PlannedTask, type TaskProfile } from '../workload/index.ts
 import { HeadcountError } from '../errors/index.ts';
 import type { LoadPort, LoadSpec } from './contract.ts';
 import { OutagePatience } from './outage-patience.ts';
-import { isOwnEnvelope, OWN_ID_SHAPE, ownTaskId } from './own-task-id.ts';
-import { taskId } from './task-id.ts';
+import { isOwnEnvelope, OWN_ID_SHAPE, ownTaskId, readOwnTaskId } from './own-task-id.ts';
+import { seqOfTaskId, taskId } from './task-id.ts';
 
 export async function openCeleryLoad(spec: LoadSpec): Promise<LoadPort> {
   return new CeleryLoad(await connectBroker(spec.brokerUrl), spec);
@@ -75,6 +76,11 @@ class CeleryLoad implements LoadPort {
     return depths.reduce((sum, depth) => sum + depth.reserved, 0);
   }
 
+  async claims(): Promise<readonly number[]> {
+    const found = await this.#broker.observer.claimed((envelope) => this.#seqOf(envelope));
+    return [...new Set(found)];
+  }
+
   outstanding(): Promise<number> {
     return this.#patience?.run(() => this.#countOutstanding()) ?? this.#countOutstanding();
   }
@@ -95,6 +101,17 @@ class CeleryLoad implements LoadPort {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  // Others may use the database: what is not on our queues, or has no id of ours, is not ours.
+  #seqOf(envelope: string): number | undefined {
+    const decoded = decodeEnvelope(envelope);
+    if (decoded.kind !== 'task') return undefined;
+    const { id, queue } = decoded.task;
+    const own = readOwnTaskId(id)?.seq;
+    if (own !== undefined) return this.#attached || this.#queues.includes(queue) ? own : undefined;
+    const seq = seqOfTaskId(id);
+    return seq !== undefined && this.#queues.includes(queue) && taskId(queue, seq) === id ? seq : undefined;
   }
 
   async #countOutstanding(): Promise<number> {

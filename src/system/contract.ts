@@ -129,6 +129,11 @@ export interface System {
   /** Whether its workers tell when they reserve and settle each message. */
   readonly tellsHandling: boolean;
   /**
+   * How long after a worker was killed the tasks it had claimed are back in their queues, at most; null where that takes
+   * longer than a trial should wait.
+   */
+  readonly claimsBackWithinMs: Milliseconds | null;
+  /**
    * Finds what its workers will need; nothing is started that stays. Once, before any fleet.
    * Throws MISSING_PACKAGE, NO_CELERY, BAD_SCENARIO.
    */
@@ -169,6 +174,8 @@ export interface LoadPort extends AsyncDisposable {
   waiting(): Promise<number>;
   /** Messages reserved and not settled. */
   reserved(): Promise<number>;
+  /** The sequence numbers of the tasks whose messages are reserved and not settled, each once. Reads all of them. */
+  claims(): Promise<readonly number[]>;
   /** Both together, of one instant; attached: never less than there are. */
   outstanding(): Promise<number>;
   /** The broker's own counters, over all its clients; null where it has none. */

@@ -3,7 +3,7 @@
 
 import { HeadcountError } from '../errors/index.ts';
 import type { Deadline } from '../lifecycle/index.ts';
-import { readChildPids } from '../measure/index.ts';
+import { processFamily } from '../measure/index.ts';
 import type { Milliseconds } from '../units/index.ts';
 import type { Fleet, FleetWorker, TaskFailures, WorkerDeath } from './contract.ts';
 import { FailureLog } from './failure-log.ts';
@@ -86,7 +86,7 @@ export class ProcessFleet implements Fleet {
 
   processes(name: string): readonly number[] {
     const { process } = this.#seat(name);
-    return process.exited ? [] : descendants(process.pid);
+    return process.exited ? [] : processFamily(process.pid);
   }
 
   async killWorker(name: string): Promise<void> {
@@ -138,8 +138,4 @@ export class ProcessFleet implements Fleet {
 
 function describe({ command: { name, group }, process: { pid } }: Seat): FleetWorker {
   return { name, group, pid };
-}
-
-function descendants(pid: number): readonly number[] {
-  return [pid, ...readChildPids(pid).flatMap(descendants)];
 }

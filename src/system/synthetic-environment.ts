@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { HeadcountError } from '../errors/index.ts';
 import { ms } from '../units/index.ts';
-import type { CallKind, LocalKind } from '../workload/index.ts';
+import { CALL_KINDS, LOCAL_KINDS, type CallKind, type LocalKind } from '../workload/index.ts';
 import type { FleetSpec, GroupSpec } from './contract.ts';
 import type { SetCall } from './set-call.ts';
 
@@ -21,11 +21,11 @@ const acks = z.enum(['early', 'late']);
 
 const tasksSchema = z.array(
   z.union([
-    z.object({ name: z.string(), acks, kind: z.enum(['noop', 'io', 'cpu', 'mixed', 'memory']) }),
+    z.object({ name: z.string(), acks, kind: z.enum(LOCAL_KINDS) }),
     z.object({
       name: z.string(),
       acks,
-      kind: z.enum(['http', 'redis', 'postgres']),
+      kind: z.enum(CALL_KINDS),
       call: z.object({
         url: z.string(),
         client: z.enum(['pooled', 'unpooled']),

@@ -22,9 +22,11 @@ export type DurationLaw =
   | { readonly law: 'empirical'; readonly source: string; readonly valuesMs: readonly Milliseconds[] };
 
 /** Bodies that need nothing but the process they run in. */
-export type LocalKind = 'noop' | 'io' | 'cpu' | 'mixed' | 'memory';
+export const LOCAL_KINDS = ['noop', 'io', 'cpu', 'mixed', 'memory'] as const;
+export type LocalKind = (typeof LOCAL_KINDS)[number];
 /** Bodies that call a server; how long they take is up to that server. */
-export type CallKind = 'http' | 'redis' | 'postgres';
+export const CALL_KINDS = ['http', 'redis', 'postgres'] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
 /** The body is the user's own, in the application that the scenario names. */
 export type OwnKind = 'own';
 /** What the body of a task does. */

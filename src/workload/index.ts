@@ -28,6 +28,7 @@ export { cpuWork } from './bodies/cpu-work.ts';
 export { ioWait } from './bodies/io-wait.ts';
 export { leakedBytes, releaseLeaks } from './bodies/memory-hold.ts';
 export { failIfPlanned, runBody, SyntheticFailure } from './bodies/run-body.ts';
+export { CALL_KINDS, LOCAL_KINDS } from './contract.ts';
 export type {
   BodyKind,
   CallKind,

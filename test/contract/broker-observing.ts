@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { decodeEnvelope } from '../../src/broker/index.ts';
 import { message, messages, PATIENCE } from './broker-harness.ts';
 import type { OpenHarness } from './broker.ts';
 
@@ -95,6 +96,12 @@ export function brokerObserving(open: OpenHarness): void {
     );
     await broker.sender.send([message('mine-first', 'a'), message('theirs-first', 'a', 9), ...all]);
     await consumer.reserve(2, PATIENCE);
+    const claimed = await broker.observer.claimed((envelope) => (mine(envelope) ? envelope : undefined));
+    assert.deepEqual(
+      claimed.map((envelope) => decodeEnvelope(envelope).kind),
+      ['task', 'task'],
+    );
+    assert.deepEqual(await broker.observer.claimed(() => undefined), []);
     assert.equal(await broker.observer.withdraw(['a', 'none'], mine), 149);
     assert.equal(await broker.observer.waiting(['a']), 301);
     assert.equal(await broker.observer.withdraw(['a'], mine), 0);

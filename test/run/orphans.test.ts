@@ -10,13 +10,16 @@ import { env, execPath } from 'node:process';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedBroker, type OwnBroker } from '../../src/broker/index.ts';
-import { readChildPids } from '../../src/measure/index.ts';
+import { processFamily } from '../../src/measure/index.ts';
+import { SKIP_WITHOUT_CELERY } from '../celery/python.ts';
 import { eventually } from '../contract/broker-harness.ts';
+import { celery } from './faults/faulted-trial.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
-const SCENARIO = (pool: string, faults: string): string => `
+const SCENARIO = (pool: string, faults: string, system = 'system: headcount'): string => `
 name: orphans
+${system}
 workload:
   tasks:
     - { name: wait, kind: io, duration: 30s }
@@ -27,10 +30,6 @@ load: [ { rate: 100/s, duration: 60s } ]
 warm-up: 0s
 ${faults}
 `;
-
-function descendants(pid: number): readonly number[] {
-  return readChildPids(pid).flatMap((child) => [child, ...descendants(child)]);
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -62,7 +61,7 @@ describe('a run that is killed', { timeout: 120_000 }, () => {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await said(run, words);
-    const pids = descendants(run.pid ?? 0);
+    const [, ...pids] = processFamily(run.pid ?? 0);
     run.kill('SIGKILL');
     await once(run, 'close');
     return pids;
@@ -82,6 +81,16 @@ describe('a run that is killed', { timeout: 120_000 }, () => {
       const faults = 'faults: [ { at: 200ms, delay: broker, by: 1ms } ]';
       const pids = await killed(pool, SCENARIO(pool, faults), /fault: added/);
       // Two workers with their children, generator, target, proxy.
+      assert.ok(pids.length >= (pool === 'prefork' ? 9 : 5), `${pids.length} processes`);
+      await eventually('all are gone', () => !pids.some(isAlive));
+    });
+  }
+
+  for (const pool of ['prefork', 'gevent']) {
+    it(`leaves no worker or child of Celery behind (${pool})`, { skip: SKIP_WITHOUT_CELERY }, async () => {
+      const faults = 'faults: [ { at: 200ms, delay: broker, by: 1ms } ]';
+      const text = SCENARIO(pool, faults, celery());
+      const pids = await killed(`celery-${pool}`, text, /fault: added/);
       assert.ok(pids.length >= (pool === 'prefork' ? 9 : 5), `${pids.length} processes`);
       await eventually('all are gone', () => !pids.some(isAlive));
     });

@@ -23,6 +23,7 @@ test('every fault is understood, with its defaults', async () => {
       '{ at: 1s, kill: worker }',
       '{ at: 2s, kill: child }',
       '{ at: 3s, pause: worker, for: 1s }',
+      '{ at: 3500ms, pause: child, for: 1s, group: worker }',
       '{ at: 4s, pause: broker, for: 1s }',
       '{ at: 5s, restart: broker, down: 2s }',
       '{ at: 8s, rolling-restart: workers }',
@@ -35,6 +36,7 @@ test('every fault is understood, with its defaults', async () => {
       { fault: 'kill-worker', replace: true },
       { fault: 'kill-child' },
       { fault: 'pause-worker', durationMs: 1000 },
+      { fault: 'pause-child', durationMs: 1000, group: 'worker' },
       { fault: 'pause-broker', durationMs: 1000 },
       { fault: 'restart-broker', downMs: 2000 },
       { fault: 'rolling-restart' },
@@ -76,6 +78,11 @@ test('a fault that cannot happen is refused with what is wrong', async () => {
   await refused(
     '{ at: 1s, kill: child }',
     /the workers of pool=async have no child processes; expected pool: prefork/,
+    'matrix: { pool: [prefork, async] }\n',
+  );
+  await refused(
+    '{ at: 1s, pause: child, for: 1s }',
+    /the workers of pool=async have no child processes; expected pool: prefork, or pause: worker/,
     'matrix: { pool: [prefork, async] }\n',
   );
 });

@@ -71,6 +71,21 @@ export class RedisObserver implements Observer {
     return tags.size;
   }
 
+  async claimed<T>(read: (envelope: string) => T | undefined): Promise<readonly T[]> {
+    const { redis } = this.#connection;
+    const byTag = new Map<string, T>();
+    let cursor = '0';
+    do {
+      const [next, pairs] = await this.#connection.run(redis.hscan(UNACKED, cursor, 'COUNT', PAGE));
+      for (let at = 0; at + 1 < pairs.length; at += 2) {
+        const found = read(claimedEnvelope(pairs[at + 1] ?? ''));
+        if (found !== undefined) byTag.set(pairs[at] ?? '', found);
+      }
+      cursor = next;
+    } while (cursor !== '0');
+    return [...byTag.values()];
+  }
+
   // From the newest on, where others add: what is added meanwhile makes us count some twice, and miss none.
   async #waitingIn(key: string, idShape: string): Promise<number> {
     let found = 0;
@@ -101,5 +116,16 @@ export class RedisObserver implements Observer {
     if (exchanges.length === 0) return;
     const { redis } = this.#connection;
     await this.#connection.run(redis.del(...exchanges.map(bindingKey)));
+  }
+}
+
+/** The envelope of a claim, which is kept as `[envelope, exchange, routing key]`. */
+function claimedEnvelope(claim: string): string {
+  try {
+    const parsed: unknown = JSON.parse(claim);
+    const [envelope] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
+    return typeof envelope === 'string' ? envelope : (JSON.stringify(envelope) ?? '');
+  } catch {
+    return '';
   }
 }

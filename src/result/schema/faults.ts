@@ -18,6 +18,7 @@ export const faultSchema = z.object({
     'kill-worker',
     'kill-child',
     'pause-worker',
+    'pause-child',
     'rolling-restart',
     'restart-broker',
     'pause-broker',

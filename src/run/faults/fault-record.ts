@@ -23,15 +23,19 @@ export interface LedgerAfter {
   readonly lostBefore: ReadonlyMap<number, number>;
 }
 
-/** How a fault loses tasks; undefined where it cannot. */
-const LOSS_REASONS: Readonly<Record<FaultName, string | undefined>> = {
+const STOOD_STILL = 'nobody was killed: what was lost was given up while others stood still';
+
+/** How a fault loses tasks, when it does. */
+const LOSS_REASONS: Readonly<Record<FaultName, string>> = {
   'kill-worker': 'killed while running tasks acknowledged early',
   'kill-child': 'killed while running a task acknowledged early',
-  'pause-worker': undefined,
-  'rolling-restart': 'tasks still ran when a worker had to be killed after its 30 s for a warm stop',
+  'pause-worker': STOOD_STILL,
+  'pause-child': STOOD_STILL,
+  'rolling-restart':
+    'a worker stopped with messages it did not give back, or had to be killed after its 30 s for a warm stop',
   'restart-broker': 'what was sent or acknowledged while the broker went away did not reach it',
-  'pause-broker': undefined,
-  'delay-broker': undefined,
+  'pause-broker': STOOD_STILL,
+  'delay-broker': 'nobody was killed: what was lost was given up while the broker was slow to answer',
 };
 
 export function faultRecord(
@@ -56,22 +60,19 @@ export function faultRecord(
   };
 }
 
-// What is unaccounted for when the next phase begins, after the queues were drained, was lost in this one.
+// What is unaccounted for when the next phase begins, after the queues were drained, was lost in this one: by its fault,
+// whatever that was, or by one of several, and then nobody knows by which.
 function losses(
-  done: DoneFault,
+  { fault }: DoneFault,
   all: readonly DoneFault[],
   after: LedgerAfter,
 ): Pick<FaultRecord, 'lost' | 'lossReason'> {
-  const reason = LOSS_REASONS[done.fault.action.fault];
-  if (reason === undefined) return { lost: 0, lossReason: null };
-  const phase = done.fault.phaseIndex;
-  const rivals = all.filter(
-    ({ fault }) => fault.phaseIndex === phase && LOSS_REASONS[fault.action.fault] !== undefined,
-  );
+  const phase = fault.phaseIndex;
   const end = after.lostBefore.get(phase + 1) ?? after.outstanding;
   const lost = Math.max(0, end - (after.lostBefore.get(phase) ?? 0));
   if (lost === 0) return { lost, lossReason: null };
-  return { lost: rivals.length === 1 ? lost : null, lossReason: reason };
+  const alone = all.filter((one) => one.fault.phaseIndex === phase).length === 1;
+  return { lost: alone ? lost : null, lossReason: LOSS_REASONS[fault.action.fault] };
 }
 
 function repeats(done: DoneFault, all: readonly DoneFault[], after: LedgerAfter): number {

@@ -69,6 +69,8 @@ function carryOut(action: FaultAction, field: FaultField, begin: Tell): Promise<
       return killChild(action, field, begin);
     case 'pause-worker':
       return pauseWorker(action, field, begin);
+    case 'pause-child':
+      return pauseChild(action, field, begin);
     case 'rolling-restart':
       return rollingRestart(action, field, begin);
     case 'restart-broker':
@@ -104,13 +106,7 @@ async function killChild(
   begin: Tell,
 ): Promise<Aftermath> {
   const { fleet } = field;
-  const parents: { readonly worker: FleetWorker; readonly children: readonly number[] }[] = [];
-  for (const worker of members(fleet, action.group)) {
-    const [, ...children] = fleet.processes(worker.name);
-    if (children.length > 0) parents.push({ worker, children });
-  }
-  const { worker, children } = pick(parents, field, 'worker with child processes');
-  const pid = pick(children, field, 'child process');
+  const { worker, children, pid } = pickChild(field, action.group);
   const atNs = monotonicNs();
   kill(pid, 'SIGKILL');
   begin(`killed child ${pid} of worker ${worker.name}`, atNs);
@@ -133,6 +129,17 @@ async function pauseWorker(
   const pids = field.fleet.processes(worker.name);
   return hold(pids, action.durationMs, field, (atNs) =>
     begin(`paused worker ${worker.name} (pid ${worker.pid}) for ${formatDuration(action.durationMs)}`, atNs),
+  );
+}
+
+async function pauseChild(
+  action: FaultAction & { fault: 'pause-child' },
+  field: FaultField,
+  begin: Tell,
+): Promise<Aftermath> {
+  const { worker, pid } = pickChild(field, action.group);
+  return hold([pid], action.durationMs, field, (atNs) =>
+    begin(`paused child ${pid} of worker ${worker.name} for ${formatDuration(action.durationMs)}`, atNs),
   );
 }
 
@@ -210,6 +217,24 @@ function members(fleet: Fleet, group: string | undefined): readonly FleetWorker[
 function pickWorker(field: FaultField, group: string | undefined): FleetWorker {
   const alive = members(field.fleet, group).filter(({ name }) => field.fleet.processes(name).length > 0);
   return pick(alive, field, group === undefined ? 'worker' : `worker of group ${group}`);
+}
+
+interface PickedChild {
+  readonly worker: FleetWorker;
+  /** All of that worker's. */
+  readonly children: readonly number[];
+  readonly pid: number;
+}
+
+function pickChild(field: FaultField, group: string | undefined): PickedChild {
+  const { fleet } = field;
+  const families = members(fleet, group).map((worker) => {
+    const [, ...children] = fleet.processes(worker.name);
+    return { worker, children };
+  });
+  const parents = families.filter(({ children }) => children.length > 0);
+  const parent = pick(parents, field, 'worker with child processes');
+  return { ...parent, pid: pick(parent.children, field, 'child process') };
 }
 
 function pick<T>(from: readonly T[], { random }: FaultField, what: string): T {

@@ -11,7 +11,7 @@ import { monotonicNs } from '../../measure/index.ts';
 import type { FaultRecord } from '../../result/index.ts';
 import type { FaultName, PlannedFault } from '../../scenario/index.ts';
 import { random, type Random } from '../../stats/index.ts';
-import type { Fleet, LoadPort, LoadSpec } from '../../system/index.ts';
+import type { Fleet, LoadPort, LoadSpec, System } from '../../system/index.ts';
 import type { RunBroker } from '../contract.ts';
 import type { LoadAccount } from '../trial/load-account.ts';
 import { faultRecord, type DoneFault } from './fault-record.ts';
@@ -85,13 +85,18 @@ export class TrialFaults implements AsyncDisposable {
   }
 
   /** From now on every finished task is seen here, and waiting for those that were lost has an end. */
-  followLosses(port: LoadPort, account: LoadAccount): Disposable {
+  followLosses(
+    port: LoadPort,
+    account: LoadAccount,
+    claimsBackWithinMs: System['claimsBackWithinMs'],
+  ): Disposable {
     this.#account = account;
     account.collector.witness = this;
     const quiet = new QuietWatch({
       port,
       finished: () => account.collector.ledger.accounted,
       longestServiceMs: () => this.#longestServiceNs / 1e6,
+      claimsBackWithinMs,
     });
     account.whenQuiet = () => quiet.whenQuiet();
     return quiet;

@@ -28,13 +28,19 @@ export class Generators {
     this.#phase = 0;
     this.#nextSeq = 0;
     const of = this.#processes.length;
-    await Promise.all(this.#processes.map((one, index) => one.open({ ...opening, share: { index, of } })));
+    try {
+      await this.#all((one, index) => one.open({ ...opening, share: { index, of } }));
+    } catch (error) {
+      // Those that did open hold on to the broker.
+      await this.close();
+      throw error;
+    }
   }
 
   /** Resolves when the phase is over and the broker has all of it. */
   async phase(order: WithoutPlace<PhaseOrder>): Promise<PhaseSent> {
     const placed: PhaseOrder = { ...order, phase: this.#phase++, firstSeq: this.#nextSeq };
-    const answers = await Promise.all(this.#processes.map((one) => one.phase(placed)));
+    const answers = await this.#all((one) => one.phase(placed));
     this.#nextSeq = Math.max(...answers.map(({ nextSeq }) => nextSeq));
     return merge(answers.map(({ phase }) => phase));
   }
@@ -46,7 +52,24 @@ export class Generators {
 
   /** Ends the trial's load; harmless when a process is gone. */
   async close(): Promise<void> {
-    await Promise.all(this.#processes.map((one) => one.close()));
+    await this.#all((one) => one.close());
+  }
+
+  /**
+   * What each answers. When one fails the others end early, and are waited for: what they would say later must not be
+   * taken for the answer to another order.
+   */
+  async #all<T>(order: (one: GeneratorProcess, index: number) => Promise<T>): Promise<readonly T[]> {
+    const answers = this.#processes.map(async (one, index) => {
+      try {
+        return await order(one, index);
+      } catch (error) {
+        this.cut();
+        throw error;
+      }
+    });
+    await Promise.allSettled(answers);
+    return Promise.all(answers);
   }
 }
 

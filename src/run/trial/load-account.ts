@@ -8,10 +8,11 @@ import { TaskLedgers } from '../ledger/task-ledgers.ts';
 export class LoadAccount {
   readonly collector: Collector;
   readonly #byTask: TaskLedgers;
-  /** Set where planned faults may lose tasks: resolves when no more of them will finish. */
-  whenQuiet: (() => Promise<void>) | undefined;
+  /** Set where planned faults may lose tasks: resolves when no more of them will finish, with those still claimed. */
+  whenQuiet: (() => Promise<readonly number[]>) | undefined;
   #sent = 0;
-  #left = 0;
+  #withdrawn = 0;
+  #abandoned: readonly number[] = [];
 
   constructor(collector: Collector) {
     this.collector = collector;
@@ -22,9 +23,14 @@ export class LoadAccount {
     return this.#sent;
   }
 
-  /** Sent, not withdrawn and not finished. */
+  /** Sent, and neither left nor finished. */
   get outstanding(): number {
-    return this.#sent - this.#left - this.collector.ledger.accounted;
+    return this.#expected - this.collector.ledger.accounted;
+  }
+
+  /** Claims of workers that are gone, also those of tasks that had finished. */
+  get abandonedClaims(): number {
+    return this.#abandoned.length;
   }
 
   addSent(count: number, perTask: readonly number[]): void {
@@ -32,23 +38,39 @@ export class LoadAccount {
     this.#byTask.addSent(perTask);
   }
 
-  addLeft(count: number): void {
-    this.#left += count;
+  /** Taken back from the queues. */
+  addWithdrawn(count: number): void {
+    this.#withdrawn += count;
+  }
+
+  /** Tasks, by sequence number, that a worker has claimed which is gone. Takes the place of what was said before. */
+  abandon(claims: readonly number[]): void {
+    this.#abandoned = claims;
   }
 
   /** Resolves when nothing is outstanding, or nothing outstanding will finish any more. */
   async whenSettled(): Promise<void> {
-    const accounted = this.#sent - this.#left;
-    if (!(await this.#allFinished(accounted))) return;
-    // More may have been sent or withdrawn since then.
-    if (this.#sent - this.#left === accounted) this.#byTask.settled();
+    await this.#allFinished();
+    // More may have been sent or withdrawn since then, or lost.
+    if (this.outstanding === 0) this.#byTask.settled();
   }
 
-  // False when what is missing was lost.
-  #allFinished(accounted: number): Promise<boolean> {
-    const finished = this.collector.whenAccounted(accounted).then(() => true);
+  async #allFinished(): Promise<void> {
+    const finished = this.collector.whenAccounted(this.#expected);
     if (this.whenQuiet === undefined) return finished;
-    return Promise.race([finished, this.whenQuiet().then(() => false)]);
+    const abandoned = await Promise.race([finished, this.whenQuiet()]);
+    if (abandoned !== undefined) this.abandon(abandoned);
+  }
+
+  /** How many tasks have finished when nothing is outstanding. */
+  get #expected(): number {
+    return this.#sent - this.#left;
+  }
+
+  // A task may be done whose message its worker did not live to settle.
+  get #left(): number {
+    const { ledger } = this.collector;
+    return this.#withdrawn + this.#abandoned.filter((seq) => !ledger.seen(seq)).length;
   }
 
   close(): Ledger {

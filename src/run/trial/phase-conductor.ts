@@ -231,7 +231,7 @@ export class PhaseConductor {
   async #withdraw(): Promise<number> {
     const { account, port } = this.#parts;
     const withdrawn = await port.purge();
-    account.addLeft(withdrawn);
+    account.addWithdrawn(withdrawn);
     await this.#unlessFailed(Deadline.in(DRAIN_WITHIN_MS).race(account.whenSettled()));
     return withdrawn;
   }

@@ -117,14 +117,15 @@ class Trial {
     const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
-    using _quiet = faults?.followLosses(port, this.#account);
+    using _quiet = faults?.followLosses(port, this.#account, system.claimsBackWithinMs);
     await generator.open({ system: system.name, load, seed, cpuIterationsPerMs });
     try {
       await this.#withFleet(receiver.path, port, generator);
     } finally {
       await generator.close();
       // Given back by workers that stopped, or still claimed by one that died.
-      this.#account.addLeft((await port.purge()) + (await port.reserved()));
+      this.#account.addWithdrawn(await port.purge());
+      this.#account.abandon(await port.claims());
     }
   }
 
@@ -165,7 +166,7 @@ class Trial {
     });
     try {
       await this.#conductor.run(scenario.warmUpMs, scenario.load);
-      await awaitAcks(port);
+      await awaitAcks(port, this.#account.abandonedClaims);
     } finally {
       await this.#resources.sampler.stop();
       await fleet.stop(Deadline.in(STOP_WITHIN_MS));

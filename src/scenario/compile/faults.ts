@@ -57,7 +57,8 @@ function actionOf(written: FaultSection): FaultAction {
   }
   if ('pause' in written) {
     if (written.pause === 'broker') return { fault: 'pause-broker', durationMs: written.for };
-    return { fault: 'pause-worker', durationMs: written.for, ...group };
+    const fault = written.pause === 'child' ? 'pause-child' : 'pause-worker';
+    return { fault, durationMs: written.for, ...group };
   }
   if ('restart' in written) return { fault: 'restart-broker', downMs: written.down };
   if ('delay' in written) {
@@ -89,7 +90,8 @@ function checkTarget(
   const named = 'group' in action ? action.group : undefined;
   if (named !== undefined && !groups.includes(named))
     report([...path, 'group'], { wrong: `the fleet has no group "${named}"`, expected: groups.join(' or ') });
-  else if (action.fault === 'kill-child') checkChildren(named, cells, path, report);
+  else if (action.fault === 'kill-child') checkChildren('kill', named, cells, path, report);
+  else if (action.fault === 'pause-child') checkChildren('pause', named, cells, path, report);
   if (action.fault === 'kill-child' && 'replace' in written && written.replace !== undefined)
     report([...path, 'replace'], {
       wrong: 'a killed child is always replaced, by its pool',
@@ -98,17 +100,23 @@ function checkTarget(
   if (action.fault === 'pause-broker' && 'group' in written && written.group !== undefined)
     report([...path, 'group'], {
       wrong: 'the broker is in no group',
-      expected: 'group only with pause: worker',
+      expected: 'group only with pause: worker or pause: child',
     });
 }
 
-function checkChildren(named: string | undefined, cells: readonly Cell[], path: Path, report: Report): void {
+function checkChildren(
+  verb: 'kill' | 'pause',
+  named: string | undefined,
+  cells: readonly Cell[],
+  path: Path,
+  report: Report,
+): void {
   const without = cells.find(
     (cell) => !cell.fleet.some((group) => (named ?? group.name) === group.name && group.pool === 'prefork'),
   );
   if (without !== undefined)
-    report([...path, 'kill'], {
+    report([...path, verb], {
       wrong: `the workers of ${without.id} have no child processes`,
-      expected: 'pool: prefork, or kill: worker',
+      expected: `pool: prefork, or ${verb}: worker`,
     });
 }

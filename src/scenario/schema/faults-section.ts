@@ -31,8 +31,9 @@ const kill = strict(
 const pause = strict(
   {
     ...when,
-    pause: choice(['worker', 'broker']).meta({
-      description: 'SIGSTOP: to one worker with its children, or to the broker.',
+    pause: choice(['worker', 'child', 'broker']).meta({
+      description:
+        'SIGSTOP: to one worker with its children, to one child process of a prefork worker, or to the broker.',
     }),
     for: positiveDuration.meta({ description: 'Until it goes on.' }),
     group,

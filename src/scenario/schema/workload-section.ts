@@ -1,6 +1,7 @@
 // The `workload` section: the task types and how they mix.
 
 import * as z from 'zod';
+import { CALL_KINDS, LOCAL_KINDS } from '../../workload/index.ts';
 import { clientMode } from './client-mode.ts';
 import { durationLaw } from './duration-law.ts';
 import {
@@ -73,7 +74,7 @@ const OWN = {
 const task = strict(
   {
     name: plainName(200).meta({ description: 'Registered name of the task; unique in the workload.' }),
-    kind: choice(['noop', 'io', 'cpu', 'mixed', 'memory', 'http', 'redis', 'postgres', 'own']).meta({
+    kind: choice([...LOCAL_KINDS, ...CALL_KINDS, 'own']).meta({
       description:
         'noop does nothing; io waits without holding the CPU; cpu does a fixed amount of work; mixed does work, then waits; ' +
         'memory allocates and holds; http, redis and postgres call a server; own is a task of your application (see app).',

@@ -12,7 +12,7 @@ import {
 } from '../../broker/index.ts';
 import { HeadcountError } from '../../errors/index.ts';
 import type { Deadline } from '../../lifecycle/index.ts';
-import { readChildPids } from '../../measure/index.ts';
+import { processFamily } from '../../measure/index.ts';
 import { ms } from '../../units/index.ts';
 import { RemoteControl } from '../../worker/index.ts';
 import type { AttachedFacts, Fleet, FleetSpec, FleetWorker, TaskFailures, WorkerDeath } from '../contract.ts';
@@ -114,7 +114,7 @@ class AttachedFleet implements Fleet {
 
   processes(name: string): readonly number[] {
     const worker = this.workers.find((one) => one.name === name);
-    return worker === undefined || worker.pid === 0 ? [] : descendants(worker.pid);
+    return worker === undefined || worker.pid === 0 ? [] : processFamily(worker.pid);
   }
 
   killWorker(name: string): Promise<void> {
@@ -174,8 +174,4 @@ class AttachedFleet implements Fleet {
     this.deaths.push(death);
     this.#onDeath?.(death);
   }
-}
-
-function descendants(pid: number): readonly number[] {
-  return [pid, ...readChildPids(pid).flatMap(descendants)];
 }

@@ -25,6 +25,7 @@ export function attachedSystem(name: string, settings: AttachedSettings): System
 class AttachedSystem implements System {
   readonly name: string;
   readonly tellsHandling = false;
+  readonly claimsBackWithinMs = null;
   readonly #settings: AttachedSettings;
 
   constructor(name: string, settings: AttachedSettings) {

@@ -4,9 +4,9 @@
 import type { Queue } from 'bullmq';
 import { connectBroker, type Broker, type ServerFigures } from '../../broker/index.ts';
 import { HeadcountError } from '../../errors/index.ts';
-import { toArgs, type Arguments, type PlannedTask } from '../../workload/index.ts';
+import { parseArgs, toArgs, type Arguments, type PlannedTask } from '../../workload/index.ts';
 import type { LoadPort, LoadSpec } from '../contract.ts';
-import { ownTaskId } from '../own-task-id.ts';
+import { ownTaskId, readOwnTaskId } from '../own-task-id.ts';
 import { OutagePatience } from '../outage-patience.ts';
 import { OpenQueue, reaching } from './open-queue.ts';
 import { countJobs, deleteWaiting, forgetIfEmpty, type JobCounts } from './queues.ts';
@@ -84,6 +84,12 @@ class BullmqLoad implements LoadPort {
     return (await this.#counts()).active;
   }
 
+  async claims(): Promise<readonly number[]> {
+    const active = await this.#each((queue) => queue.getJobs(['active']));
+    // A job that ended while it was read is none.
+    return [...new Set(active.flat().flatMap((job) => seqOf(job) ?? []))];
+  }
+
   async outstanding(): Promise<number> {
     const { waiting, active } = await this.#patiently(() => this.#counts());
     return waiting + active;
@@ -141,6 +147,14 @@ class BullmqLoad implements LoadPort {
   #reaching<T>(work: Promise<T>): Promise<T> {
     return reaching(this.#spec.brokerUrl, work);
   }
+}
+
+function seqOf(
+  job: { readonly id?: string | undefined; readonly data: unknown } | undefined,
+): number | undefined {
+  if (job === undefined) return undefined;
+  const own = readOwnTaskId(job.id ?? '')?.seq;
+  return own ?? (Array.isArray(job.data) ? parseArgs(job.data)?.seq : undefined);
 }
 
 // A job has one value. The scenario was checked: arguments by name, or at most one by position.

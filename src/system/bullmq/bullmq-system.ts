@@ -34,6 +34,8 @@ export function bullmqSystem(env: WorkerCommand['env'], app: UserApp | undefined
   return {
     name: 'bullmq',
     tellsHandling: true,
+    // When a job's lock has expired and a worker looks for such jobs: each takes up to 30 s.
+    claimsBackWithinMs: null,
     prepare: async ({ workload, pools }) => {
       const bullmq = loadBullmq();
       checkPg(workload);

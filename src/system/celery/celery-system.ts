@@ -38,6 +38,8 @@ export function celerySystem(
 class CelerySystem implements System {
   readonly name = 'celery';
   readonly tellsHandling = true;
+  // After its transport's visibility timeout, an hour.
+  readonly claimsBackWithinMs = null;
   readonly #env: WorkerCommand['env'];
   readonly #settings: CelerySettings;
   readonly #app: UserApp | undefined;

@@ -1,10 +1,10 @@
 // The command line of one Celery worker, as an operator would type it.
 
 import type { FleetSpec, GroupSpec } from '../contract.ts';
+import { recyclingArgs, slotArgs } from '../worker-options.ts';
 import type { CelerySettings } from './settings.ts';
 
 const SYNTHETIC_APP = 'headcount_load.application';
-const KIB = 1024;
 
 /** `pool` is one that Celery knows; `application` what `-A` takes. */
 export function celeryWorkerArgs(
@@ -26,21 +26,6 @@ export function celeryWorkerArgs(
     ...recyclingArgs(group),
     ...(settings.without ?? []).map((part) => `--without-${part}`),
     ...(settings.optimization === undefined ? [] : ['-O', settings.optimization]),
-  ];
-}
-
-function slotArgs({ concurrency, autoscale }: GroupSpec): readonly string[] {
-  return autoscale === undefined
-    ? ['-c', String(concurrency)]
-    : ['--autoscale', `${autoscale.max},${autoscale.min}`];
-}
-
-function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: GroupSpec): readonly string[] {
-  return [
-    ...(maxTasksPerChild === undefined ? [] : ['--max-tasks-per-child', String(maxTasksPerChild)]),
-    ...(maxMemoryPerChildBytes === undefined
-      ? []
-      : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
   ];
 }
 

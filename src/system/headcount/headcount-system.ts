@@ -4,18 +4,21 @@
 import { execPath, version } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseReadyLine, resolveAppModule } from '../../worker/index.ts';
+import { ms } from '../../units/index.ts';
 import { calibrateCpu } from '../../workload/index.ts';
 import { openCeleryLoad } from '../celery-load.ts';
 import type { FleetSpec, GroupSpec, System } from '../contract.ts';
 import { fleetCommands, fleetSlots } from '../fleet-commands.ts';
 import { ProcessFleet } from '../process-fleet.ts';
 import { ownEnvironment, type UserApp } from '../user-app.ts';
+import { recyclingArgs, slotArgs } from '../worker-options.ts';
 import { checkPg } from '../calls/load-pg.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const SYNTHETIC_APP = fileURLToPath(new URL('./synthetic-app-main.js', import.meta.url));
 const OWN_APP = fileURLToPath(new URL('./own-app-main.js', import.meta.url));
-const KIB = 1024;
+/** A consumer counts as dead after 7 s, on a server that has just been restarted after 10 s at the earliest. */
+const CLAIMS_BACK_WITHIN_MS = ms(20_000);
 
 /** Workers inherit this environment, plus what their application needs: the synthetic one, or the wrapper of `app`. */
 export function headcountSystem(
@@ -25,6 +28,7 @@ export function headcountSystem(
   return {
     name: 'headcount',
     tellsHandling: true,
+    claimsBackWithinMs: CLAIMS_BACK_WITHIN_MS,
     prepare: async ({ workload }) => {
       checkPg(workload);
       if (app !== undefined) resolveAppModule(app.name, app.directory);
@@ -61,20 +65,5 @@ function workerArgs(application: string, group: GroupSpec, name: string, spec: F
     ...['-b', spec.brokerUrl],
     ...['-l', 'warning'],
     ...recyclingArgs(group),
-  ];
-}
-
-function slotArgs({ concurrency, autoscale }: GroupSpec): readonly string[] {
-  return autoscale === undefined
-    ? ['-c', String(concurrency)]
-    : ['--autoscale', `${autoscale.max},${autoscale.min}`];
-}
-
-function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: GroupSpec): readonly string[] {
-  return [
-    ...(maxTasksPerChild === undefined ? [] : ['--max-tasks-per-child', String(maxTasksPerChild)]),
-    ...(maxMemoryPerChildBytes === undefined
-      ? []
-      : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
   ];
 }

@@ -2,70 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { env } from 'node:process';
 import { describe, it } from 'node:test';
-import { connectBroker, startEmbeddedBroker, type OwnBroker } from '../../../src/broker/index.ts';
-import type { RunResult, TrialRecord } from '../../../src/result/index.ts';
-import { runScenario, type RunEvent } from '../../../src/run/index.ts';
-import { loadScenario } from '../../../src/scenario/index.ts';
+import { startEmbeddedBroker } from '../../../src/broker/index.ts';
+import type { RunEvent } from '../../../src/run/index.ts';
 import { eventually } from '../../contract/broker-harness.ts';
 import { SKIP_WITHOUT_REDIS, startTestRedis } from '../../redis-server.ts';
-
-interface RunOptions {
-  readonly ownedByRun?: boolean;
-  readonly onEvent?: (event: RunEvent) => void;
-  readonly signal?: AbortSignal;
-}
-
-async function run(text: string, broker: OwnBroker, options: RunOptions = {}): Promise<RunResult> {
-  const { scenario } = await loadScenario('test.yaml', { readFile: () => Promise.resolve(text) });
-  const { info, close } = await identify(broker.url);
-  await close();
-  return runScenario({
-    scenario,
-    broker: {
-      record: { ...info, url: broker.url, ownedByRun: options.ownedByRun ?? true },
-      url: broker.url,
-      get pid() {
-        return broker.pid;
-      },
-      restart: broker.restart,
-    },
-    env,
-    signal: options.signal ?? new AbortController().signal,
-    onEvent: options.onEvent ?? (() => undefined),
-    version: 'test',
-  });
-}
-
-async function identify(url: string) {
-  const broker = await connectBroker(url);
-  return { info: broker.info, close: () => broker.close() };
-}
-
-function only(result: RunResult): TrialRecord {
-  const [trial] = result.trials;
-  assert.ok(trial !== undefined);
-  assert.equal(trial.failure, null, 'a planned end is no failure');
-  return trial;
-}
-
-function ledgerOf(trial: TrialRecord) {
-  const { ledger } = trial;
-  assert.ok(ledger !== null);
-  assert.ok(ledger.balanced);
-  assert.equal(ledger.sent, ledger.doneOnce + ledger.failed + ledger.lost + ledger.left);
-  return ledger;
-}
-
-const scenario = (task: string, group: string, load: string, faults: string): string => `
-name: faults
-workload: { tasks: [ { name: fetch, kind: io, ${task} } ] }
-fleet: [ { name: web, prefetch: 1, ${group} } ]
-load: [ ${load} ]
-warm-up: 0s
-faults: [ ${faults} ]
-`;
+import { ledgerOf, only, run, scenario } from './faulted-trial.ts';
 
 describe('planned faults', { timeout: 240_000 }, () => {
   it(
@@ -132,21 +74,25 @@ describe('planned faults', { timeout: 240_000 }, () => {
     assert.match(fault.lossReason ?? '', /tasks acknowledged early/);
   });
 
-  it('a killed child and a rolling restart leave the same number of workers; late acks lose no task', async () => {
+  it('a killed child, a paused one and a rolling restart leave the same number of workers; late acks lose no task', async () => {
     await using broker = await startEmbeddedBroker();
     const text = scenario(
       'duration: 20ms, acks: late',
       'workers: 2, pool: prefork, concurrency: 1',
       '{ rate: 20/s, arrivals: constant, duration: 1s }, { rate: 20/s, arrivals: constant, duration: 1s }',
-      '{ at: 200ms, kill: child, phase: 1 }, { at: 100ms, rolling-restart: workers }',
+      '{ at: 200ms, kill: child, phase: 1 }, { at: 700ms, pause: child, for: 200ms, phase: 1 }, ' +
+        '{ at: 100ms, rolling-restart: workers }',
     );
     const trial = only(await run(text, broker));
     const { lost } = ledgerOf(trial);
-    const [child, rolling] = trial.faults;
-    assert.ok(child !== undefined && rolling !== undefined);
+    const [child, paused, rolling] = trial.faults;
+    assert.ok(child !== undefined && paused !== undefined && rolling !== undefined);
     assert.equal(lost, 0);
     assert.equal(child.lost, 0);
+    assert.equal(paused.lost, 0);
     assert.equal(rolling.lost, 0);
+    assert.match(paused.detail, /^paused child \d+ of worker web-[12] for 200 ms, goes on$/);
+    assert.ok((paused.untilMs ?? 0) - paused.atMs >= 200);
     assert.match(child.detail, /^killed child \d+ of worker web-[12], replaced by pid \d+$/);
     assert.equal(rolling.detail, 'restarting 2 workers one after the other, 2 restarted');
     const workers = trial.processes.filter(({ role }) => role === 'worker');

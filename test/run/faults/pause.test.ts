@@ -49,7 +49,7 @@ test('a paused process goes on when whoever paused it is killed', async () => {
   const main = fileURLToPath(new URL('./pauser-main.js', import.meta.url));
   const pauser = spawn(execPath, [main, String(one.pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(pauser.stdout, 'data');
-  assert.equal(stateOf(one.pid), 'T');
+  await eventually('it stands still', () => stateOf(one.pid) === 'T');
   await end(pauser);
   await eventually('it goes on', () => stateOf(one.pid) !== 'T');
   await end(one);

@@ -174,6 +174,45 @@ describe('generators', { skip }, () => {
     }
   });
 
+  it('one that dies ends the phase of all at once; the next trial has a new one, and every answer is to its order', async () => {
+    await using pool = new GeneratorPool(env, 2);
+    const load = { brokerUrl: redis.url, workload };
+    const opening = { system: 'headcount', load, seed: 7, cpuIterationsPerMs: 1 };
+    const generators = await pool.take();
+    await generators.open(opening);
+    const startNs = monotonicNs();
+    const closed = { order: 'closed', startNs, endNs: startNs + 3600e9, outstanding: 5, tasks: [1] } as const;
+    const sending = generators.phase(closed);
+    const died = assert.rejects(sending, {
+      code: 'GENERATOR_DIED',
+      message: /the load generator ended with signal SIGKILL/,
+    });
+    process.kill(generators.pids[1] ?? 0, 'SIGKILL');
+    await died;
+    await generators.close();
+    await broker.observer.purge([QUEUE]);
+    const next = await pool.take();
+    assert.equal(next.pids[0], generators.pids[0]);
+    assert.notEqual(next.pids[1], generators.pids[1]);
+    await next.open(opening);
+    const { sent } = await offer(next, [flatStream(perSecond(100), 'constant', [0])], 200);
+    assert.equal((await queued()).length, sent.sent);
+    await next.close();
+    await broker.observer.purge([QUEUE]);
+  });
+
+  it('a system that cannot be opened fails the opening of all, and leaves them ready for another', async () => {
+    await using pool = new GeneratorPool(env, 2);
+    const generators = await pool.take();
+    const load = { brokerUrl: 'redis://127.0.0.1:1', workload };
+    const opening = { system: 'headcount', load, seed: 7, cpuIterationsPerMs: 1 };
+    await assert.rejects(generators.open(opening), { code: 'GENERATOR_DIED' });
+    const again = await pool.take();
+    assert.deepEqual(again.pids, generators.pids);
+    await again.open({ ...opening, load: { brokerUrl: redis.url, workload } });
+    await again.close();
+  });
+
   it('a broker that stops answering shows as slip, and nothing is left out', async () => {
     await withGenerators(1, async (generators) => {
       const stalledMs = 400;

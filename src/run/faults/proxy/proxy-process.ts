@@ -1,50 +1,30 @@
 // The run's handle on the delaying proxy: started for a trial that plans a delay, in the way of whoever is to feel it.
 
-import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { HeadcountError } from '../../../errors/index.ts';
-import { deferred, type Deferred } from '../../../lifecycle/index.ts';
 import type { Milliseconds } from '../../../units/index.ts';
+import { AnsweringProcess } from '../../answering-process.ts';
 import { proxyAnswerSchema, type ProxyAnswer, type ProxyOrder } from './messages.ts';
 
 const MAIN = fileURLToPath(new URL('./proxy-main.js', import.meta.url));
 const REDIS_PORT = 6379;
 
 export class ProxyProcess implements AsyncDisposable {
-  readonly #child: ChildProcess;
-  readonly #ended: Deferred<void> = deferred();
+  readonly #process: AnsweringProcess<ProxyOrder, ProxyAnswer>;
   #url = '';
-  #answer: Deferred<ProxyAnswer> | undefined;
 
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-    child.on('message', (message) => this.#take()?.resolve(proxyAnswerSchema.parse(message)));
-    child.once('error', (cause) => this.#take()?.reject(gone(cause.message)));
-    child.once('exit', (code, signal) => {
-      this.#take()?.reject(gone(signal === null ? `exit code ${code}` : `signal ${signal}`));
-      this.#ended.resolve();
-    });
+  private constructor(env: Readonly<Record<string, string | undefined>>) {
+    const parse = (message: unknown): ProxyAnswer => proxyAnswerSchema.parse(message);
+    this.#process = new AnsweringProcess({ main: MAIN, env, parse, failed });
   }
 
-  /** Starts one in front of the broker at a redis:// URL. */
+  /** Starts one in front of the broker at a redis:// URL. Throws FAULT_FAILED. */
   static async inFrontOf(
     brokerUrl: string,
     env: Readonly<Record<string, string | undefined>>,
   ): Promise<ProxyProcess> {
-    const target = new URL(brokerUrl);
-    const child = fork(MAIN, {
-      env: { ...env },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      detached: true,
-    });
-    const proxy = new ProxyProcess(child);
-    const host = target.hostname.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1';
-    const port = target.port === '' ? REDIS_PORT : Number(target.port);
-    const answer = await proxy.#order({ order: 'listen', host, port });
-    if (answer.answer !== 'listening') throw gone(`the answer ${answer.answer}`);
-    target.hostname = '127.0.0.1';
-    target.port = String(answer.port);
-    proxy.#url = target.href;
+    const proxy = new ProxyProcess(env);
+    await proxy.#process.started(proxy.#listen(new URL(brokerUrl)));
     return proxy;
   }
 
@@ -61,26 +41,26 @@ export class ProxyProcess implements AsyncDisposable {
 
   /** Ends the process; connections through it break. Idempotent. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#ended.promise;
+    await this.#process.stop();
   }
 
-  async #order(order: ProxyOrder): Promise<ProxyAnswer> {
-    if (!this.#child.connected) throw gone('no channel');
-    const answer = (this.#answer = deferred<ProxyAnswer>());
-    this.#child.send(order);
-    const given = await answer.promise;
-    if (given.answer === 'failed') throw gone(given.message);
+  async #listen(target: URL): Promise<void> {
+    const host = target.hostname.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1';
+    const port = target.port === '' ? REDIS_PORT : Number(target.port);
+    const answer = await this.#order({ order: 'listen', host, port });
+    if (answer.answer !== 'listening') throw failed(`answered ${answer.answer}`);
+    target.hostname = '127.0.0.1';
+    target.port = String(answer.port);
+    this.#url = target.href;
+  }
+
+  async #order(order: ProxyOrder): Promise<Exclude<ProxyAnswer, { answer: 'failed' }>> {
+    const given = await this.#process.ask(order);
+    if (given.answer === 'failed') throw failed(`failed: ${given.message}`);
     return given;
-  }
-
-  #take(): Deferred<ProxyAnswer> | undefined {
-    const answer = this.#answer;
-    this.#answer = undefined;
-    return answer;
   }
 }
 
-function gone(how: string): HeadcountError {
-  return new HeadcountError('FAULT_FAILED', `the delaying proxy in front of the broker ended with ${how}`);
+function failed(how: string): HeadcountError {
+  return new HeadcountError('FAULT_FAILED', `the delaying proxy in front of the broker ${how}`);
 }

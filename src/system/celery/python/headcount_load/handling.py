@@ -4,8 +4,8 @@ reserved  when Celery made its request: the message was taken from the list, dec
           one round trip after the broker's answer had arrived.
 settled   when the broker had answered Celery's ack. With early acks Celery decides on it when the pool has accepted the task:
           just before the body starts, in prefork when the child's word has come back. It then waits for the worker's loop:
-          its next turn in solo, prefork and threads; in the green pools until the next message, or up to two seconds when
-          none comes.
+          its next turn in solo and prefork; in threads and the green pools until the next message, or up to two seconds when
+          none comes: there the ack is asked for beside the loop, and nothing wakes it. Late acks wait in the same way.
 
 Costs two readings of the clock, one closure, one pack and one put on a queue for each message.
 """

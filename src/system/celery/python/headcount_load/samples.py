@@ -8,7 +8,7 @@ A process that was forked drops what it inherited and opens a stream of its own:
 import atexit
 import os
 import struct
-from _queue import SimpleQueue
+from _queue import Empty, SimpleQueue
 from _socket import AF_UNIX, SOCK_STREAM, socket
 from time import monotonic_ns
 
@@ -16,8 +16,8 @@ from . import realtime
 
 _FLUSH_AFTER_S = 0.01
 _CLOSE_WITHIN_S = 2
-#: How often a process tells how many tasks it has done.
-_TELL_EVERY_NS = 500_000_000
+#: How often a process tells how many tasks it has done, busy or not.
+_TELL_EVERY_S = 0.5
 
 _WORKER = struct.Struct("<BBHI40x").pack
 #: kind 1, failed, type index, process id, sequence number, intended, sent, started, finished
@@ -57,6 +57,7 @@ class SampleStream:
         self.put = queue.put
         self._queue = queue
         self._shipped = SimpleQueue()
+        self._tasks = _TasksTold()
 
     def open(self):
         """Connects this process, once; records made before are kept."""
@@ -71,7 +72,7 @@ class SampleStream:
             self._socket = None
             self.put = lambda record: None
             return
-        realtime.start_thread(self._ship, (self._queue, self._socket, self._shipped))
+        realtime.start_thread(_ship, (self._queue, self._socket, self._tasks, self._shipped))
         if self._at_once:
             self.put = self._write_at_once
 
@@ -88,45 +89,59 @@ class SampleStream:
             pass
 
     def _write_at_once(self, record):
+        self._tasks.count((record,))
         try:
             self._socket.sendall(record)
         except OSError:
             self.put = lambda record: None
 
-    @staticmethod
-    def _ship(queue, connection, shipped):
-        records = []
-        tasks = _TasksTold()
-        try:
-            connection.sendall(tasks.record())
-            while None not in records:
-                records = [queue.get()]
-                if records[0] is not None:
-                    realtime.sleep(_FLUSH_AFTER_S)
-                records.extend([queue.get() for _ in range(queue.qsize())])
-                real = [record for record in records if record is not None]
-                tasks.count(real)
-                if tasks.due():
-                    real.append(tasks.record())
-                connection.sendall(b"".join(real))
-        except OSError:
-            pass
-        finally:
-            shipped.put(None)
+
+def _ship(queue, connection, tasks, shipped):
+    """Until it meets None: what has gathered, and now and then how many tasks that were. The last word is the total."""
+    try:
+        connection.sendall(tasks.record())
+        open_ = True
+        while open_:
+            records = _gathered(queue, tasks.due_in_s())
+            open_ = None not in records
+            real = [record for record in records if record is not None]
+            tasks.count(real)
+            if tasks.due_in_s() == 0 or not open_:
+                real.append(tasks.record())
+            connection.sendall(b"".join(real))
+    except OSError:
+        pass
+    finally:
+        shipped.put(None)
+
+
+def _gathered(queue, within_s):
+    """Empty when nothing comes within that time."""
+    try:
+        first = queue.get(timeout=within_s)
+    except Empty:
+        return []
+    if first is not None:
+        realtime.sleep(_FLUSH_AFTER_S)
+    return [first, *(queue.get() for _ in range(queue.qsize()))]
 
 
 class _TasksTold:
-    """How many tasks this process has done, told now and then: memory growth is counted by task."""
+    """How many tasks this process has done, told now and then: memory growth is counted by task. Records that are written
+    at once are counted by the threads that make them."""
 
     def __init__(self):
+        self._lock = realtime.new_lock()
         self._tasks = 0
         self._told_ns = 0
 
     def count(self, records):
-        self._tasks += sum(record[0] == KIND_TASK for record in records)
+        done = sum(record[0] == KIND_TASK for record in records)
+        with self._lock:
+            self._tasks += done
 
-    def due(self):
-        return monotonic_ns() - self._told_ns >= _TELL_EVERY_NS
+    def due_in_s(self):
+        return max(0, _TELL_EVERY_S - (monotonic_ns() - self._told_ns) / 1e9)
 
     def record(self):
         self._told_ns = monotonic_ns()

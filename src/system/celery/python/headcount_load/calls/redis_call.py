@@ -1,5 +1,7 @@
 """Commands to a Redis server with redis-py, one after the other. redis-py's connections carry one command at a time, so the
-tasks of a process share a pool of them, or each opens one and closes it."""
+tasks of a process share a pool of them, or each opens one and closes it. All commands together have the call's time."""
+
+import time
 
 import redis
 
@@ -19,27 +21,43 @@ def redis_caller(call):
 
     pool = connections() if call["client"] == "pooled" else None
 
-    def send(client):
-        for sent in range(call["commands"]):
-            if sent % 2 == 0:
-                client.set(_KEY, "x", px=_KEY_LIVES_MS)
-            else:
-                client.get(_KEY)
+    def send(connections, ends):
+        client = redis.Redis(connection_pool=connections, single_connection_client=True)
+        try:
+            for sent in range(call["commands"]):
+                _limit(client.connection, ends)
+                if sent % 2 == 0:
+                    client.set(_KEY, "x", px=_KEY_LIVES_MS)
+                else:
+                    client.get(_KEY)
+        finally:
+            client.close()
 
     def make_call():
+        ends = time.monotonic() + timeout
         try:
             if pool is not None:
-                send(redis.Redis(connection_pool=pool))
+                send(pool, ends)
                 return
             own = connections()
             try:
-                send(redis.Redis(connection_pool=own))
+                send(own, ends)
             finally:
                 own.disconnect()
         except redis.RedisError as error:
             raise CallFailure(f"{place}: {error}") from error
 
     return make_call
+
+
+def _limit(connection, ends):
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise redis.TimeoutError("not done in time")
+    # The first is for when it has to connect again; redis-py has no other way to the second.
+    connection.socket_timeout = left
+    if connection._sock is not None:
+        connection._sock.settimeout(left)
 
 
 def _place(url):
