@@ -4,6 +4,15 @@ export { leakSentences } from './memory-growth.ts';
 export { mergeHistogramRecords, toHistogramRecord } from './latency.ts';
 export { phaseQuantile, quantileView } from './quantiles.ts';
 export type { LatencyField, QuantileView } from './quantiles.ts';
+export {
+  closedPhases,
+  isOpenLoop,
+  isScheduled,
+  latencyPhases,
+  saturatePhases,
+  scheduledPhases,
+  searchPhases,
+} from './phases.ts';
 export { parseResult, readResult } from './reader.ts';
 export { aggregateName, checkSlo, parseSlo } from './slo.ts';
 export type { Slo, SloAggregate } from './slo.ts';

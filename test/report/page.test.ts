@@ -64,6 +64,15 @@ describe('the page of a run', () => {
     }
   });
 
+  it('tells what the command line changed, which the scenario text does not', async () => {
+    const base = buildRunResult();
+    const scenario = { ...base.scenario, overrides: ['load[0].rate=200/s'], only: ['pool=async'] };
+    const changed = await write({ ...base, scenario });
+    assert.match(changed, /<dt>Changed by --set<\/dt>\s*<dd>load\[0\]\.rate=200\/s<\/dd>/);
+    assert.match(changed, /<dt>Kept by --only<\/dt>\s*<dd>pool=async<\/dd>/);
+    assert.doesNotMatch(page, /--set/);
+  });
+
   it('loads nothing and stays small', () => {
     assert.ok(page.length < 2_000_000);
     assert.doesNotMatch(page, /https?:|@import|url\(|<link|<img|<iframe/);
@@ -151,7 +160,7 @@ describe('a page made of hostile input', () => {
     const base = buildRunResult({ repeats: 1, thresholds: ['lost == 0'] });
     const page = await write({
       ...base,
-      scenario: { name: bad, description: bad, path: bad, text: bad },
+      scenario: { name: bad, description: bad, path: bad, text: bad, overrides: [bad], only: [bad] },
       environment: { ...base.environment, hostname: bad, cpuModel: bad, commit: bad },
       workload: { tasks: base.workload.tasks.map((task) => ({ ...task, name: bad })) },
       cells: base.cells.map((cell, i) => ({

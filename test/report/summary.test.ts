@@ -13,6 +13,13 @@ describe('the Markdown summary', () => {
     await matchesGolden('report/summary.md', renderSummaryMarkdown(...judged(sampleRun({ repeats: 2 }))));
   });
 
+  it('tells what the command line changed, which the scenario text does not', () => {
+    const base = buildRunResult();
+    const changed = { ...base.scenario, overrides: ['load[0].rate=200/s'], only: ['pool=async'] };
+    const text = renderSummaryMarkdown(...judged({ ...base, scenario: changed }));
+    assert.ok(text.includes('- changed by --set: load\\[0\\].rate=200/s\n- kept by --only: pool=async\n'));
+  });
+
   it('lets no name break a table or become markup', () => {
     const base = buildRunResult();
     const cells = base.cells.map((cell, i) => ({

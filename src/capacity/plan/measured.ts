@@ -1,6 +1,6 @@
 // From the trials of one cell to the figures a plan stands on.
 
-import { figureOf, mergeHistogramRecords } from '../../result/index.ts';
+import { figureOf, isScheduled, mergeHistogramRecords } from '../../result/index.ts';
 import type { CellRecord, FigureInterval, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
 import { bytes, ms, perSecond } from '../../units/index.ts';
 import { measuredService } from '../models/service-law.ts';
@@ -52,7 +52,7 @@ function usableCell(
   const rates = trials.map((one) => one.capacityPerSec);
   const capacity = mean(rates);
   const saturated = phasesOf(trials, (phase) => phase.phase === 'saturate');
-  const open = phasesOf(trials, isOpenLoop);
+  const open = phasesOf(trials, isScheduled);
   const effectiveMs = (slots / capacity) * 1000;
   const bodies = mergeHistogramRecords(
     (open.some(hasService) ? open : saturated).map((phase) => phase.service),
@@ -151,9 +151,6 @@ function settingLabels(cells: readonly CellRecord[]): readonly string[] {
   });
   return new Set(short).size === cells.length ? short : cells.map((cell) => cell.id);
 }
-
-export const isOpenLoop = (phase: PhaseRecord): boolean =>
-  phase.phase === 'rate' || phase.phase === 'utilization' || phase.phase === 'replay';
 
 const hasService = (phase: PhaseRecord): boolean => phase.service.summary.count > 0;
 

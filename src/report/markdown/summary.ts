@@ -10,6 +10,7 @@ import { COLUMN, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
+import { escapeMarkdown } from './escape.ts';
 
 const COLUMNS: readonly TextColumn[] = [
   COLUMN.setting,
@@ -108,19 +109,16 @@ function warningBlock(report: Report): string {
 }
 
 function runBlock({ result }: Report): string {
-  const { environment: e, broker, trials, seed, startedAt, outcome } = result;
+  const { environment: e, broker, trials, seed, startedAt, outcome, scenario } = result;
   const counted = trials.filter((trial) => trial.state === 'measured').length;
   const machine = `${e.cpus} × ${e.cpuModel}, ${formatSize(bytes(e.memoryBytes))}, ${e.os}, Node.js ${e.node}`;
   const lines = [
     `- ${counted} of ${trials.length} trials count${outcome === 'interrupted' ? ' (interrupted)' : ''}; seed ${seed}; ${startedAt}`,
+    ...(scenario.overrides.length === 0 ? [] : [`- changed by --set: ${scenario.overrides.join(', ')}`]),
+    ...(scenario.only.length === 0 ? [] : [`- kept by --only: ${scenario.only.join(', ')}`]),
     `- machine: ${machine}`,
     `- broker: ${broker.kind} ${broker.version}`,
     `- headcount ${e.headcount}`,
   ];
   return ['## Run', lines.map(escapeMarkdown).join('\n')].join('\n\n');
-}
-
-/** Text that Markdown reads as itself: no markup, no HTML, no table cell broken. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

@@ -1,6 +1,13 @@
 // The run as the report shows it: one view a cell, repeats together, only trials that count.
 
-import type { CellFigure, Ledger, ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
+import {
+  isOpenLoop,
+  type CellFigure,
+  type Ledger,
+  type ResultWarning,
+  type RunResult,
+  type TrialRecord,
+} from '../../result/index.ts';
 import { divided, valueOf, viewFigure, type Estimate } from './figure.ts';
 import { labelCells } from './labels.ts';
 import { asEstimate, chooseLoad, viewLoad, type LoadView, type Quantiles } from './load.ts';
@@ -117,7 +124,7 @@ function loadsOf(
   return {
     load: loadIndex === null ? null : (views[loadIndex] ?? null),
     phases,
-    loads: phases.filter(({ offeredPerSec }) => offeredPerSec !== null),
+    loads: phases.filter(isOpenLoop),
     full: phases.find(({ phase }) => phase === 'saturate') ?? null,
   };
 }

@@ -1,12 +1,14 @@
 // Which of the scenario's load phases the latency figures come from, and its figures over the repeats of a cell.
 
-import type {
-  CellFigure,
-  LatencyField,
-  PhaseRecord,
-  ResultWarning,
-  RunResult,
-  TrialRecord,
+import {
+  isOpenLoop,
+  isScheduled,
+  type CellFigure,
+  type LatencyField,
+  type PhaseRecord,
+  type ResultWarning,
+  type RunResult,
+  type TrialRecord,
 } from '../../result/index.ts';
 import { viewFigure, type Estimate, type Figure } from './figure.ts';
 
@@ -40,11 +42,6 @@ export interface LoadView {
   readonly phases: readonly PhaseRecord[];
 }
 
-/** True for phases that offer tasks on a schedule: only there does wait mean what a user would wait. */
-export function isOpenLoop(phase: PhaseRecord): boolean {
-  return phase.offeredPerSec !== null;
-}
-
 /**
  * The position, within a trial's phases, of the open-loop phase that most cells went through without a growing
  * backlog; of several, the busiest. A capacity search only where there is nothing else: its rate is another for every
@@ -56,7 +53,7 @@ export function chooseLoad(result: RunResult): number | null {
     if (trial.state !== 'measured') continue;
     trial.phases.forEach((phase, index) => {
       if (!isOpenLoop(phase)) return;
-      const score = scores.get(index) ?? { asked: phase.search === null ? 1 : 0, steady: 0, busy: 0 };
+      const score = scores.get(index) ?? { asked: isScheduled(phase) ? 1 : 0, steady: 0, busy: 0 };
       const steady = phase.steadiness.verdict === 'unstable' ? 0 : 1;
       scores.set(index, {
         ...score,

@@ -8,6 +8,7 @@ import { fullText, plainText, valueOf, type Figure } from '../../view/figure.ts'
 import { causeText, limitOf } from '../../view/limits.ts';
 import type { LoadView } from '../../view/load.ts';
 import type { Report } from '../../view/report.ts';
+import { isOpenLoop } from '../../../result/index.ts';
 import { chartFigure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Part } from '../part.ts';
@@ -69,7 +70,7 @@ function gridColumn(head: string, at: number): Column<GridRow> {
 async function bars(cells: readonly CellView[], index: number, { run }: Report): Promise<Markup | null> {
   const read = (cell: CellView) => {
     const load = cell.phases[index];
-    return load === undefined || load.offeredPerSec !== null ? null : load.throughput;
+    return load === undefined || isOpenLoop(load) ? null : load.throughput;
   };
   const measured = cells.filter((cell) => read(cell) !== null);
   if (measured.length === 0) return null;
