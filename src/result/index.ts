@@ -2,7 +2,7 @@ export { readCgroupLimits, readEnvironment } from './environment.ts';
 export { cellIntervals, figureOf } from './intervals/cell-intervals.ts';
 export { leakSentences } from './memory-growth.ts';
 export { mergeHistogramRecords, toHistogramRecord } from './latency.ts';
-export { phaseQuantile, quantileView } from './quantiles.ts';
+export { backlogGrew, meansSomething, phaseQuantile, quantileNeeds, quantileView } from './quantiles.ts';
 export type { LatencyField, QuantileView } from './quantiles.ts';
 export {
   closedPhases,
@@ -13,7 +13,7 @@ export {
   scheduledPhases,
   searchPhases,
 } from './phases.ts';
-export { parseResult, readResult } from './reader.ts';
+export { parseResult, readResult, RESULT_FILE } from './reader.ts';
 export { aggregateName, checkSlo, parseSlo } from './slo.ts';
 export type { Slo, SloAggregate } from './slo.ts';
 export { pointLatest, runDirectory, writeResult, writeRunFile } from './writer.ts';

@@ -127,12 +127,14 @@ function whyUnusable(cell: CellRecord, trials: readonly TrialRecord[]): string |
     const timed = trials.filter(hasCapacity).some((trial) => trial.phases.some(hasService));
     return timed ? undefined : 'no service time was recorded';
   }
+  // One trial that counts says more than others that do not.
+  if (trials.some((trial) => trial.state === 'measured'))
+    return 'its capacity is not known, which a saturate phase measures';
   const failed = trials.find((trial) => trial.failure !== null)?.failure;
   if (failed !== undefined && failed !== null) return `failed: ${failed.message}`;
-  const invalid = trials.filter((trial) => trial.state === 'invalid');
-  if (invalid.length > 0) return `invalid (${warningCodes(invalid).join(', ') || 'no reason recorded'})`;
-  if (trials.some((trial) => trial.state === 'measured'))
-    return 'no saturate phase: its capacity is not known';
+  const refusals = trials.flatMap((trial) => trial.refusals.map(({ code }) => code));
+  if (trials.some((trial) => trial.state === 'invalid'))
+    return `invalid (${[...new Set(refusals)].sort().join(', ') || 'no reason recorded'})`;
   return 'interrupted';
 }
 

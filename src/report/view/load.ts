@@ -37,6 +37,8 @@ export interface LoadView {
   readonly search: Estimate | null;
   /** Whether the backlog grew in any repeat. */
   readonly unstable: boolean;
+  /** Whether in any repeat too few tasks ended to tell if it was steady. */
+  readonly unjudged: boolean;
   readonly warnings: readonly ResultWarning[];
   /** The phase in every repeat that counts. */
   readonly phases: readonly PhaseRecord[];
@@ -101,6 +103,7 @@ export function viewLoad(
     cpuMsPerTask: estimate('cpu_per_task'),
     search: estimate('search'),
     unstable: phases.some(({ steadiness }) => steadiness.verdict === 'unstable'),
+    unjudged: phases.some(({ steadiness }) => steadiness.verdict === 'not-judged'),
     warnings: phases.flatMap((phase) => phase.warnings),
     phases,
   };
