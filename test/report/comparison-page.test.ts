@@ -3,8 +3,24 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { writeHtmlReport } from '../../src/report/index.ts';
-import { judged } from './rendered.ts';
-import { furnishedPeers } from './sample.ts';
+import { judged, noBrokenFigure } from './rendered.ts';
+import { furnishedPeers, sampleRun } from './sample.ts';
+
+describe('the charts of several systems', () => {
+  it('draw each with marks and lines of its own', async () => {
+    const base = sampleRun({ repeats: 1, observations: 100 });
+    const cells = base.cells.map((cell, i) => ({
+      ...cell,
+      system: i % 2 === 0 ? ('celery' as const) : cell.system,
+    }));
+    const page = await writeHtmlReport(...judged({ ...base, cells }));
+    const [, scaling = ''] = page.split('How it grows with slots');
+    const [drawing = ''] = scaling.split('</figure>');
+    assert.match(drawing, /<i class="square"/);
+    assert.match(drawing, /<path[^>]*stroke-dasharray="7,3"/);
+    assert.match(drawing, /<path[^>]*d="M-[\d.]+,-[\d.]+h/);
+  });
+});
 
 describe('the page of a run that only compares', () => {
   let page = '';
@@ -17,7 +33,7 @@ describe('the page of a run that only compares', () => {
   it('says that it is a comparison, and speaks of no goal', () => {
     assert.match(page, /<p class="eyebrow">Comparison<\/p>/);
     assert.doesNotMatch(page, /[Nn]o recommendation|no goal was set|id="settings"/);
-    assert.doesNotMatch(page, /NaN|>[^<]*undefined/);
+    noBrokenFigure(page);
   });
 
   it('has a heading, a chart and a table a load, a column a system, the best in bold', () => {

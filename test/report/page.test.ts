@@ -5,18 +5,10 @@ import { before, describe, it } from 'node:test';
 import { writeHtmlReport } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/result/index.ts';
 import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
-import { judged } from './rendered.ts';
+import { judged, noBrokenFigure } from './rendered.ts';
 import { eventfulRun, sampleCells, sampleRun } from './sample.ts';
 
 const write = (result: RunResult): Promise<string> => writeHtmlReport(...judged(result));
-
-/** What people read: neither style nor script. */
-const visible = (page: string): string => page.replace(/<(style|script)>[^]*?<\/\1>/g, '');
-
-function noBrokenFigure(page: string): void {
-  const found = /.{0,80}(?:NaN|undefined|Infinity|∞).{0,40}/.exec(visible(page))?.[0];
-  assert.equal(found, undefined);
-}
 
 describe('the page of a run', () => {
   let page = '';
