@@ -31,3 +31,8 @@ export interface Host {
   /** Ends the process whatever keeps it alive: for commands that ran a user's code. Absent where there is no process. */
   readonly exit?: (code: ExitCode) => never;
 }
+
+/** Where words for people go: to stderr when stdout holds one JSON document or goes into a pipe. */
+export function peopleOutput({ stdout, stderr }: Host, json: boolean): Output {
+  return json || !stdout.isTerminal ? stderr : stdout;
+}

@@ -1,10 +1,10 @@
-// Parses the command line, runs one command and answers its exit code. Errors become words for people here:
-// what was wrong, what to do, and a stack only where it is our bug.
+// Parses the command line, runs one command and answers its exit code. Errors become words for people here.
 
 import yargs from 'yargs';
-import { describeError, EXIT, HeadcountError, toError, type ExitCode } from '../errors/index.ts';
+import { EXIT, HeadcountError, toError, type ExitCode } from '../errors/index.ts';
 import type { Command } from './command.ts';
 import type { Host } from './host.ts';
+import { reportError } from './report-error.ts';
 
 export interface Program {
   readonly commands: readonly Command[];
@@ -53,18 +53,4 @@ function usageError(message: string, typed: string | undefined, names: readonly 
   // yargs' own sentence for a missing positional speaks of non-option arguments.
   const text = message.startsWith('Not enough non-option') ? 'An argument is missing.' : message;
   return new HeadcountError('USAGE', text, { hint: `${line} says what is possible.` });
-}
-
-function reportError(error: Error, host: Host): ExitCode {
-  if (error instanceof HeadcountError && error.code !== 'BUG') {
-    const cause = error.cause === undefined ? '' : ` (${describeError(error.cause)})`;
-    host.stderr.write(`headcount: ${error.message}${cause}\n`);
-    if (error.hint !== undefined) host.stderr.write(`  ${error.hint}\n`);
-    return error.exitCode;
-  }
-  host.stderr.write(
-    `headcount: this is a bug in headcount; please report it.\n${error.stack ?? error.message}\n`,
-  );
-  if (error.cause !== undefined) host.stderr.write(`caused by: ${describeError(error.cause)}\n`);
-  return EXIT.failed;
 }

@@ -1,7 +1,14 @@
 // Shows how a run goes on: what is running, how many trials are left, how long it will take. On a terminal one line
 // is rewritten in place; elsewhere a line is printed as each trial ends.
 
-import { phaseQuantile, type PhaseRecord, type SystemRecord, type TrialRecord } from '../result/index.ts';
+import {
+  closedPhases,
+  latencyPhases,
+  phaseQuantile,
+  type PhaseRecord,
+  type SystemRecord,
+  type TrialRecord,
+} from '../result/index.ts';
 import type { RunEvent, TrialPosition } from '../run/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { formatDuration, formatRate, ms, perSecond, type Milliseconds } from '../units/index.ts';
@@ -103,17 +110,23 @@ function timeLeft(leftMs: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function trialFigures(record: TrialRecord): string {
+/** What a trial found, in a line: "capacity 420/s, wait p95 12 ms"; of closed loops the throughput of each. */
+export function trialFigures(record: TrialRecord): string {
   if (record.failure !== null) return `failed: ${record.failure.message.split('\n', 1)[0]}`;
   if (record.state === 'interrupted') return 'interrupted';
-  const open = record.phases.find((phase) => phase.offeredPerSec !== null);
+  const [open] = latencyPhases(record);
   const capacity =
     record.capacityPerSec === null ? [] : [`capacity ${formatRate(perSecond(record.capacityPerSec))}`];
   const wait = open === undefined ? [] : [waitText(open)];
   const codes = [...new Set(record.refusals.map(({ code }) => code))].join(', ');
   const invalid = record.state === 'invalid' ? [`INVALID (${codes})`] : [];
-  return [...capacity, ...wait, ...invalid].join(', ') || 'done';
+  const closed = closedPhases(record).map(closedText);
+  // Labels of closed loops have commas of their own.
+  return [...capacity, ...wait, ...closed, ...invalid].join(closed.length > 0 ? '; ' : ', ') || 'done';
 }
+
+const closedText = ({ label, throughputPerSec }: PhaseRecord): string =>
+  `${label}: ${formatRate(perSecond(throughputPerSec))}`;
 
 function waitText(phase: PhaseRecord): string {
   const p95 = phaseQuantile([phase], 'wait', 0.95);

@@ -6,3 +6,5 @@ export { writeHtmlReport } from './html/write.ts';
 export { renderSummaryMarkdown } from './markdown/summary.ts';
 export { renderPlanText } from './plan/index.ts';
 export { renderTerminalReport } from './terminal/table.ts';
+export { plainTable } from './terminal/plain-table.ts';
+export { printable } from './terminal/text.ts';

@@ -3,9 +3,18 @@ export { cellIntervals, figureOf } from './intervals/cell-intervals.ts';
 export { memoryPeakBytes } from './intervals/figures.ts';
 export { leakSentences } from './memory-growth.ts';
 export { mergeHistogramRecords, toHistogramRecord } from './latency.ts';
-export { phaseQuantile, quantileView } from './quantiles.ts';
+export { backlogGrew, meansSomething, phaseQuantile, quantileNeeds, quantileView } from './quantiles.ts';
 export type { LatencyField, QuantileView } from './quantiles.ts';
-export { parseResult, readResult } from './reader.ts';
+export {
+  closedPhases,
+  isOpenLoop,
+  isScheduled,
+  latencyPhases,
+  saturatePhases,
+  scheduledPhases,
+  searchPhases,
+} from './phases.ts';
+export { parseResult, readResult, RESULT_FILE } from './reader.ts';
 export { aggregateName, checkSlo, parseSlo } from './slo.ts';
 export type { Slo, SloAggregate } from './slo.ts';
 export { pointLatest, runDirectory, writeResult, writeRunFile } from './writer.ts';

@@ -33,8 +33,8 @@ export type LatencyField = 'wait' | 'service' | 'endToEnd';
 
 /** The percentile `p` (0 to 1) of the records taken together. */
 export function quantileView(records: readonly HistogramRecord[], p: number): QuantileView {
-  const count = records.reduce((sum, { summary }) => sum + summary.count, 0);
-  const needed = observationsNeeded(p, CONFIDENCE);
+  const count = countOf(records);
+  const needed = quantileNeeds(p);
   if (count < needed) return { kind: 'refused', why: 'few-observations', count, needed };
   const histogram = mergeHistogramRecords(records);
   const ranks = equalTailedRanks(count, p, CONFIDENCE);
@@ -48,11 +48,28 @@ export function quantileView(records: readonly HistogramRecord[], p: number): Qu
   };
 }
 
+/**
+ * Whether waits of such phases are those of a fleet at work, for service times always so. A queue that is kept full (while
+ * saturated, or in a warm-up) makes them as long as it is.
+ */
+export function meansSomething(phases: readonly PhaseRecord[], field: LatencyField): boolean {
+  return field === 'service' || phases.every(({ phase }) => phase !== 'saturate' && phase !== 'warm-up');
+}
+
+/** Whether the backlog of one of them grew: waits then describe the length of the phase, not the fleet. */
+export function backlogGrew(phases: readonly PhaseRecord[], field: LatencyField): boolean {
+  return field !== 'service' && phases.some(({ steadiness }) => steadiness.verdict === 'unstable');
+}
+
 /** The percentile of one latency over phases taken together, e.g. one phase in all repeats of a cell. */
 export function phaseQuantile(phases: readonly PhaseRecord[], field: LatencyField, p: number): QuantileView {
   const records = phases.map((phase) => phase[field]);
-  const unstable = phases.some(({ steadiness }) => steadiness.verdict === 'unstable');
-  if (!unstable || field === 'service') return quantileView(records, p);
-  const count = records.reduce((sum, { summary }) => sum + summary.count, 0);
-  return { kind: 'refused', why: 'unstable', count, needed: null };
+  if (!backlogGrew(phases, field)) return quantileView(records, p);
+  return { kind: 'refused', why: 'unstable', count: countOf(records), needed: null };
 }
+
+/** Tasks that a percentile `p` (0 to 1) needs for its two-sided interval. */
+export const quantileNeeds = (p: number): number => observationsNeeded(p, CONFIDENCE);
+
+const countOf = (records: readonly HistogramRecord[]): number =>
+  records.reduce((sum, { summary }) => sum + summary.count, 0);

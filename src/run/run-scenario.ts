@@ -46,7 +46,7 @@ export async function runScenario(request: RunRequest): Promise<RunResult> {
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     outcome: signal.aborted ? 'interrupted' : 'completed',
-    scenario: { name: scenario.name, description: scenario.description, ...scenario.source },
+    scenario: scenarioRecord(scenario),
     seed: scenario.seed,
     environment,
     broker: request.broker.record,
@@ -57,6 +57,10 @@ export async function runScenario(request: RunRequest): Promise<RunResult> {
     intervals: [...cellIntervals(scenario.cells, trials)],
     warnings: [...runWarnings(scenario, certificate)],
   };
+}
+
+function scenarioRecord({ name, description, source }: Scenario): RunResult['scenario'] {
+  return { name, description, ...source, overrides: [...source.overrides], only: [...source.only] };
 }
 
 function checkAttachable({ scenario, broker }: RunRequest): void {

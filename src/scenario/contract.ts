@@ -145,8 +145,13 @@ export interface PlanRequest {
 export interface Scenario {
   readonly name: string;
   readonly description: string;
-  /** The file's path as given, and its text: the result carries both. */
-  readonly source: { readonly path: string; readonly text: string };
+  /** The file's path as given, its text, and what the command line changed in it: the result carries them all. */
+  readonly source: {
+    readonly path: string;
+    readonly text: string;
+    readonly overrides: readonly string[];
+    readonly only: readonly string[];
+  };
   /** Broker URL, when the file names one. */
   readonly brokerUrl?: string;
   readonly workload: Workload;

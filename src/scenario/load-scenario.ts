@@ -34,10 +34,10 @@ export interface LoadedScenario {
 
 /** Throws BAD_SCENARIO, one line a problem as `file:line:column: what was wrong; expected ...`. */
 export async function loadScenario(path: string, options: LoadOptions = {}): Promise<LoadedScenario> {
-  const readFile = options.readFile ?? readBounded;
+  const { readFile = readBounded, overrides = [], only = [] } = options;
   const problems = new ProblemList();
   const text = await readScenario(path, readFile, problems);
-  const { yaml, data } = readYaml(path, text, options.overrides ?? [], problems);
+  const { yaml, data } = readYaml(path, text, overrides, problems);
   const parsed = scenarioFile.safeParse(data, { reportInput: true });
   if (!parsed.success) reportIssues(parsed.error.issues, yaml.locate, problems);
   const notes = new Set<string>();
@@ -48,9 +48,9 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
     checkThreshold: options.checkThreshold ?? accept,
     checkSlo: options.checkSlo ?? accept,
   });
-  const sections = { ...compiled, cells: choose(compiled.cells, options.only ?? [], problems) };
+  const sections = { ...compiled, cells: choose(compiled.cells, only, problems) };
   if (!problems.isEmpty || !parsed.success || !isComplete(sections)) throw problems.toError();
-  return { scenario: assemble({ path, text }, parsed.data, sections), notes: [...notes] };
+  return { scenario: assemble({ path, text, overrides, only }, parsed.data, sections), notes: [...notes] };
 }
 
 // What YAML itself refuses ends the reading: a broken tree would only give misleading complaints.

@@ -2,11 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareRuns, GATING_METRICS, type Comparison } from '../../src/gate/index.ts';
+import { compareRuns, describeDifference, GATING_METRICS, type Comparison } from '../../src/gate/index.ts';
 import { changeRatio, effect, floorOf } from '../../src/gate/compare/effect.ts';
 import { judgeEffect } from '../../src/gate/compare/judge.ts';
 import { random } from '../../src/stats/index.ts';
-import { buildRunResult, cellId, type CellFigures, type RunOptions } from '../fixtures/run-result.ts';
+import type { PhaseRecord, RunResult } from '../../src/result/index.ts';
+import {
+  buildRunResult,
+  cellId,
+  withTrials,
+  type CellFigures,
+  type RunOptions,
+} from '../fixtures/run-result.ts';
 
 const CELL = { pool: 'async', concurrency: 8, prefetch: 4, capacityPerSec: 400, serviceMeanMs: 20 };
 
@@ -20,6 +27,22 @@ function verdictOf(comparisons: readonly Comparison[], metric: string): Comparis
   assert.ok(found, metric);
   return found;
 }
+
+const DRIFT = { tasksPerSec: 12, lowPerSec: 10, highPerSec: 14, confidence: 0.99, excessRatio: 0.1 };
+
+const SEARCH = {
+  slo: 'p95(wait) < 50ms',
+  saturationPerSec: 500,
+  lowPerSec: 390,
+  highPerSec: 410,
+  probes: [],
+};
+
+const changed = (result: RunResult, change: (phase: PhaseRecord) => PhaseRecord): RunResult =>
+  withTrials(
+    result,
+    result.trials.map((trial) => ({ ...trial, phases: trial.phases.map(change) })),
+  );
 
 describe('a comparison', () => {
   it('finds a quarter less throughput regressed, and more of it improved', () => {
@@ -125,6 +148,95 @@ describe('a comparison', () => {
       ['seed', false],
     ]);
     assert.deepEqual(compareRuns(base, base).differences, []);
+  });
+});
+
+describe('a backlog that grew', () => {
+  const unstable = (result: RunResult): RunResult =>
+    changed(result, (phase) =>
+      phase.phase === 'utilization'
+        ? { ...phase, steadiness: { ...phase.steadiness, verdict: 'unstable', drift: DRIFT } }
+        : phase,
+    );
+  const calm = run(1, 6);
+  const slow = unstable(run(2, 6, { waitMeanMs: 400 }));
+
+  it('in the run alone is a regression where its waits are longer already', () => {
+    const { comparisons } = compareRuns(calm, slow);
+    assert.equal(verdictOf(comparisons, 'p95(wait)').verdict, 'regressed');
+    assert.equal(verdictOf(comparisons, 'p50(service)').verdict, 'equivalent');
+  });
+
+  it('shows nothing where they are not: no figure, and the reason', () => {
+    const row = verdictOf(compareRuns(calm, unstable(run(2, 6))).comparisons, 'p95(wait)');
+    assert.equal(row.effect, null);
+    assert.match(row.verdict === 'undecided' ? row.reason : '', /^the backlog grew by 12\/s: waits describe/);
+  });
+
+  it('in the baseline leaves nothing to compare with', () => {
+    const row = verdictOf(
+      compareRuns(slow, unstable(run(3, 6, { waitMeanMs: 900 }))).comparisons,
+      'p95(wait)',
+    );
+    assert.equal(row.effect, null);
+    assert.match(row.verdict === 'undecided' ? row.reason : '', /^the backlog grew.*\(in the baseline\)$/);
+  });
+});
+
+describe('a capacity search', () => {
+  // Its figures are at a rate of its own; the rate is what compares.
+  const searched = (result: RunResult, ratePerSec: number | null): RunResult =>
+    changed(result, (phase) =>
+      phase.phase === 'utilization'
+        ? { ...phase, phase: 'search', search: { ...SEARCH, ratePerSec } }
+        : phase,
+    );
+
+  it('is compared by the rate it found, and no latency of it at all', () => {
+    const { comparisons } = compareRuns(searched(run(1, 6), 400), searched(run(2, 6), 200));
+    assert.deepEqual(
+      comparisons.map(({ metric, verdict }) => [metric, verdict]),
+      [
+        ['throughput', 'equivalent'],
+        ['search', 'regressed'],
+        ['memory', 'equivalent'],
+      ],
+    );
+  });
+
+  it('that found no rate is undecided', () => {
+    const { comparisons } = compareRuns(searched(run(1, 6), 400), searched(run(2, 6), null));
+    assert.equal(verdictOf(comparisons, 'search').verdict, 'undecided');
+  });
+});
+
+describe('the load as a difference', () => {
+  const scheduled = (label: string, offeredPerSec: number): RunResult =>
+    changed(run(1, 4), (phase) =>
+      phase.phase === 'utilization' ? { ...phase, phase: 'rate', label, offeredPerSec } : phase,
+    );
+  const loud = (base: RunResult, candidate: RunResult) =>
+    compareRuns(base, candidate)
+      .differences.filter((one) => one.loud)
+      .map(describeDifference);
+
+  it('is loud when a rate, or what the load is like, was another', () => {
+    assert.deepEqual(loud(scheduled('poisson 100/s', 100), scheduled('poisson 200/s', 200)), [
+      'load differs: saturate queue kept full, then rate poisson 100/s against saturate queue kept full, then rate poisson 200/s',
+    ]);
+    assert.equal(loud(scheduled('2 streams', 100), scheduled('2 streams', 200)).length, 1);
+  });
+
+  it('is none when the same share of the capacity was another rate', () => {
+    assert.deepEqual(loud(run(1, 4), run(2, 4, { capacityPerSec: 300 })), []);
+  });
+
+  it('comes with what was set on the command line', () => {
+    const base = run(1, 4);
+    const candidate = { ...base, scenario: { ...base.scenario, overrides: ['load[0].rate=200/s'] } };
+    assert.deepEqual(compareRuns(base, candidate).differences.map(describeDifference), [
+      '--set differs: nothing against load[0].rate=200/s',
+    ]);
   });
 });
 

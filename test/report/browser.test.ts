@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { writeHtmlReport } from '../../src/report/index.ts';
 import { BROWSER, findProgram } from '../runner/programs.ts';
 import { judged } from './rendered.ts';
-import { eventfulRun } from './sample.ts';
+import { eventfulRun, furnishedPeers } from './sample.ts';
 
 const chromium = process.env['HEADCOUNT_TEST_CHROMIUM'] ?? findProgram(BROWSER.names);
 
@@ -31,7 +31,7 @@ const shown = [...document.querySelectorAll('figure.chart svg')].filter((svg) =>
 if (innerWidth < 640) document.body.style.width = '400px';
 const overflow = document.body.scrollWidth - document.body.clientWidth;
 const folded = document.querySelectorAll('details:not([open]) figure.chart svg').length;
-const bar = document.querySelector('#throughput svg path[fill^="var(--c"]');
+const bar = document.querySelector('figure.chart svg path[fill^="var(--c"]');
 const color = (theme) => { document.documentElement.dataset.theme = theme; return getComputedStyle(bar).fill; };
 document.querySelector('#table th[data-sort="2"]').click();
 document.body.dataset.measured = JSON.stringify({
@@ -59,23 +59,29 @@ describe('the page in a browser', { skip: chromium === undefined && 'no chromium
   let directory = '';
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'headcount-page-'));
-    const page = await writeHtmlReport(...judged(eventfulRun({ repeats: 1, observations: 200 })));
-    await writeFile(
-      join(directory, 'report.html'),
-      page.replace('</body>', () => `${MEASURE}</body>`),
-    );
+    const runs = {
+      report: eventfulRun({ repeats: 1, observations: 200 }),
+      peers: furnishedPeers(),
+    };
+    for (const [name, run] of Object.entries(runs)) {
+      const page = await writeHtmlReport(...judged(run));
+      await writeFile(
+        join(directory, `${name}.html`),
+        page.replace('</body>', () => `${MEASURE}</body>`),
+      );
+    }
   });
   after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
 
-  async function open(width: number): Promise<z.infer<typeof measuredSchema>> {
+  async function open(width: number, page = 'report'): Promise<z.infer<typeof measuredSchema>> {
     const { stdout } = await promisify(execFile)(
       chromium ?? '',
       [
         ...FLAGS,
-        `--user-data-dir=${join(directory, `profile-${width}`)}`,
+        `--user-data-dir=${join(directory, `profile-${page}-${width}`)}`,
         `--window-size=${width},2000`,
         '--dump-dom',
-        `file://${join(directory, 'report.html')}`,
+        `file://${join(directory, `${page}.html`)}`,
       ],
       { maxBuffer: 64 * 2 ** 20 },
     );
@@ -99,6 +105,16 @@ describe('the page in a browser', { skip: chromium === undefined && 'no chromium
       assert.ok(overflow <= 0, `${overflow} pixels too wide`);
     });
   }
+
+  it('sets loads side by side on a wide and on a narrow screen, and nothing sticks out', async () => {
+    for (const width of [1280, 500]) {
+      const { charts, overflow } = await open(width, 'peers');
+      // A chart a load, memory of a worker and of a slot, a timeline of three panels.
+      assert.equal(charts.length, 8);
+      for (const chart of charts) assert.ok(chart.width > 250 && chart.height > 80 && chart.marks > 5);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    }
+  });
 
   it('has other colours in the dark, and sorts the table by a click', async () => {
     const { light, dark, firstAfterSort } = await open(1024);

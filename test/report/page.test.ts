@@ -6,18 +6,10 @@ import { renderPlanText, writeHtmlReport } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/result/index.ts';
 import { unseen } from '../fixtures/resource-records.ts';
 import { buildRunResult, withResources, withTrials } from '../fixtures/run-result.ts';
-import { judged } from './rendered.ts';
+import { judged, noBrokenFigure, visible } from './rendered.ts';
 import { eventfulRun, sampleCells, sampleRun } from './sample.ts';
 
 const write = (result: RunResult): Promise<string> => writeHtmlReport(...judged(result));
-
-/** What people read: neither style nor script. */
-const visible = (page: string): string => page.replace(/<(style|script)>[^]*?<\/\1>/g, '');
-
-function noBrokenFigure(page: string): void {
-  const found = /.{0,80}(?:NaN|undefined|Infinity|∞).{0,40}/.exec(visible(page))?.[0];
-  assert.equal(found, undefined);
-}
 
 describe('the page of a run', () => {
   let page = '';
@@ -63,6 +55,15 @@ describe('the page of a run', () => {
       assert.match(figure, /<svg role="img" aria-label="[^"]{10,}"/);
       noBrokenFigure(figure);
     }
+  });
+
+  it('tells what the command line changed, which the scenario text does not', async () => {
+    const base = buildRunResult();
+    const scenario = { ...base.scenario, overrides: ['load[0].rate=200/s'], only: ['pool=async'] };
+    const changed = await write({ ...base, scenario });
+    assert.match(changed, /<dt>Changed by --set<\/dt>\s*<dd>load\[0\]\.rate=200\/s<\/dd>/);
+    assert.match(changed, /<dt>Kept by --only<\/dt>\s*<dd>pool=async<\/dd>/);
+    assert.doesNotMatch(page, /--set/);
   });
 
   it('loads nothing and stays small', () => {
@@ -152,7 +153,7 @@ describe('a page made of hostile input', () => {
     const base = buildRunResult({ repeats: 1, thresholds: ['lost == 0'] });
     const page = await write({
       ...base,
-      scenario: { name: bad, description: bad, path: bad, text: bad },
+      scenario: { name: bad, description: bad, path: bad, text: bad, overrides: [bad], only: [bad] },
       environment: { ...base.environment, hostname: bad, cpuModel: bad, commit: bad },
       workload: { tasks: base.workload.tasks.map((task) => ({ ...task, name: bad })) },
       cells: base.cells.map((cell, i) => ({

@@ -2,6 +2,7 @@
 // shared fixture; waits follow from the utilization, timelines run on through the trial. Nothing here is measured.
 
 import type { PhaseRecord, RunResult, TrialRecord } from '../../src/result/index.ts';
+import { buildClosedRun, PEERS } from '../fixtures/closed-run.ts';
 import { buildRunResult, withTrials, type CellFigures, type RunOptions } from '../fixtures/run-result.ts';
 import { furnishPhase, growthOf, SAMPLE_FAULT, SAMPLE_SEARCH } from './sample-parts.ts';
 
@@ -78,6 +79,18 @@ export function eventfulRun(options: RunOptions = {}): RunResult {
       : trial,
   );
   return withTrials(run, trials);
+}
+
+/** The peers run with limits, parts of the tasks' time and resources in every phase. */
+export function furnishedPeers(): RunResult {
+  const run = buildClosedRun(PEERS);
+  return withTrials(
+    run,
+    run.trials.map((trial) => ({
+      ...trial,
+      phases: trial.phases.map((phase) => furnishPhase(phase, trial, 4)),
+    })),
+  );
 }
 
 const searched = (phase: PhaseRecord): PhaseRecord => ({

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CSV_COLUMNS, renderCsv, renderJson, renderSummaryMarkdown } from '../../src/report/index.ts';
-import { buildRunResult } from '../fixtures/run-result.ts';
+import type { RunResult } from '../../src/result/index.ts';
+import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
 import { matchesGolden } from '../golden/golden.ts';
 import { judged } from './rendered.ts';
 import { sampleRun } from './sample.ts';
@@ -11,6 +12,13 @@ import { sampleRun } from './sample.ts';
 describe('the Markdown summary', () => {
   it('holds answer, thresholds, table, warnings and machine', async () => {
     await matchesGolden('report/summary.md', renderSummaryMarkdown(...judged(sampleRun({ repeats: 2 }))));
+  });
+
+  it('tells what the command line changed, which the scenario text does not', () => {
+    const base = buildRunResult();
+    const changed = { ...base.scenario, overrides: ['load[0].rate=200/s'], only: ['pool=async'] };
+    const text = renderSummaryMarkdown(...judged({ ...base, scenario: changed }));
+    assert.ok(text.includes('- changed by --set: load\\[0\\].rate=200/s\n- kept by --only: pool=async\n'));
   });
 
   it('lets no name break a table or become markup', () => {
@@ -34,6 +42,34 @@ describe('the CSV', () => {
     const phases = runs.flatMap((run) => run.trials.map((trial) => Math.max(1, trial.phases.length)));
     assert.equal(lines.length, 1 + phases.reduce((sum, count) => sum + count, 0));
     assert.ok(lines.every((line) => line.split(',').length === CSV_COLUMNS.length));
+  });
+
+  it('leaves waits empty where the queue was kept full or grew, and percentiles of too few tasks', () => {
+    const columnsOf = (run: RunResult, phase: string) => {
+      const [head = [], ...rows] = renderCsv([run])
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(','));
+      const at = (name: string): number => head.indexOf(name);
+      const row = rows.find((one) => one[at('phase')] === phase) ?? [];
+      return ['wait_p95_ms', 'wait_mean_ms', 'end_to_end_p95_ms', 'service_p95_ms', 'service_p99_ms'].map(
+        (name) => (row[at(name)] ?? '') !== '',
+      );
+    };
+    const run = buildRunResult({ observations: 100 });
+    assert.deepEqual(columnsOf(run, 'saturate'), [false, false, false, true, true]);
+    assert.deepEqual(columnsOf(run, 'utilization'), [true, true, true, true, false]);
+    const grown = withTrials(
+      run,
+      run.trials.map((trial) => ({
+        ...trial,
+        phases: trial.phases.map((phase) => ({
+          ...phase,
+          steadiness: { ...phase.steadiness, verdict: 'unstable' as const },
+        })),
+      })),
+    );
+    assert.deepEqual(columnsOf(grown, 'utilization'), [false, false, false, true, false]);
   });
 
   it('leaves figures of a failed trial empty', () => {

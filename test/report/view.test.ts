@@ -7,10 +7,18 @@ import { intervalText } from '../../src/report/view/figure-text.ts';
 import { valueOf } from '../../src/report/view/figure.ts';
 import { labelCells } from '../../src/report/view/labels.ts';
 import { chooseLoad } from '../../src/report/view/load.ts';
-import { seriesOfCells } from '../../src/report/view/series.ts';
+import { refusalNotes } from '../../src/report/view/columns.ts';
+import { faultsOf } from '../../src/report/view/faults.ts';
+import { flowOf } from '../../src/report/view/part-times.ts';
+import { orderSeries, seriesOfCells } from '../../src/report/view/series.ts';
+import { legend } from '../../src/report/html/part.ts';
 import { logDomain, logTicks } from '../../src/report/charts/log-ticks.ts';
-import { figureOf, type PhaseRecord } from '../../src/result/index.ts';
+import { LatencyHistogram } from '../../src/measure/index.ts';
+import { renderJson, writeHtmlReport } from '../../src/report/index.ts';
+import { figureOf, toHistogramRecord, type PhaseRecord, type RunResult } from '../../src/result/index.ts';
+import { buildClosedRun, PEERS } from '../fixtures/closed-run.ts';
 import { buildRunResult, withTrials } from '../fixtures/run-result.ts';
+import { judged } from './rendered.ts';
 import { sampleRun } from './sample.ts';
 
 describe('names of settings', () => {
@@ -49,6 +57,37 @@ describe('names of settings', () => {
 });
 
 describe('colours', () => {
+  it('are the same for a pool in every system, which its shape and dashes tell apart', () => {
+    const all = [...seriesOfCells(buildClosedRun(PEERS)).values()];
+    const looks = all.map(({ color, mark }) => `${color} ${mark.shape} ${mark.dash.join(' ')}`);
+    assert.equal(new Set(looks).size, PEERS.settings.length);
+    const colorsOf = (wanted: string) =>
+      new Set(all.filter(({ pool }) => pool === wanted).map(({ color }) => color));
+    for (const pool of ['prefork', 'threads', 'async']) assert.equal(colorsOf(pool).size, 1);
+    assert.equal(new Set(all.map(({ color }) => color)).size, 4);
+    const shapesOf = (wanted: string) =>
+      new Set(all.filter(({ system }) => system === wanted).map(({ mark }) => mark.shape));
+    for (const system of ['headcount', 'celery', 'bullmq']) assert.equal(shapesOf(system).size, 1);
+    assert.equal(new Set(all.map(({ mark }) => mark.shape)).size, 3);
+  });
+
+  it('and shapes are both in the legend, in the order of the systems and of people’s lists', () => {
+    const series = orderSeries(seriesOfCells(buildClosedRun(PEERS)).values());
+    const names = series.map(({ name }) => name);
+    assert.deepEqual(names.slice(0, 5), [
+      'headcount prefork',
+      'headcount threads',
+      'headcount async',
+      'celery prefork',
+      'celery threads',
+    ]);
+    const text = legend(series).text;
+    assert.match(text, /<i class="circle" style="background:var\(--c2\)"><\/i>headcount prefork/);
+    assert.match(text, /<i class="square" style="background:var\(--c2\)"><\/i>celery prefork/);
+    const own = seriesOfCells(buildRunResult());
+    assert.doesNotMatch(legend(orderSeries(own.values())).text, /class="circle"/);
+  });
+
   it('of the four pools are the same whichever of them a run has', () => {
     const of = (pools: readonly string[]) => {
       const cells = pools.map((pool) => ({
@@ -74,7 +113,7 @@ describe('colours', () => {
       system: i < 2 ? ('celery' as const) : cell.system,
     }));
     const series = [...seriesOfCells({ ...base, cells }).values()];
-    assert.equal(new Set(series.map(({ color }) => color)).size, series.length);
+    assert.equal(new Set(series.map(({ mark }) => mark.shape)).size, 2);
     assert.ok(series.some(({ name }) => name === 'celery prefork'));
   });
 });
@@ -144,6 +183,65 @@ describe('a cell over its repeats', () => {
     assert.equal(load.wait.p95.short, 'grows 12/s');
     assert.match(load.wait.p95.text, /^the backlog grew by 12\/s \(10 to 14\)/);
     assert.equal(load.service.p95?.kind, 'value');
+  });
+});
+
+describe('the parts of a task’s time', () => {
+  // Acked before they run, no task has a settle time.
+  const early = (): RunResult => {
+    const base = sampleRun({ repeats: 1 });
+    const none = toHistogramRecord(LatencyHistogram.create());
+    const trials = base.trials.map((trial) => ({
+      ...trial,
+      phases: trial.phases.map((phase) =>
+        phase.flow === null
+          ? phase
+          : { ...phase, flow: { ...phase.flow, total: { ...phase.flow.total, settle: none } } },
+      ),
+    }));
+    return withTrials(base, trials);
+  };
+
+  it('leave out a part that no task had: null, a dash, nothing drawn', async () => {
+    const run = early();
+    const flow = flowOf(viewRun(run).cells[0] ?? assert.fail());
+    assert.equal(flow?.total.meansMs[4], null);
+    assert.equal(typeof flow.total.meansMs[3], 'number');
+    const [result, plan, outcomes] = judged(run);
+    assert.match(renderJson([{ result, plan, outcomes }]), /"meansMs": \[(\s*[\d.e-]+,){4}\s*null\s*\]/);
+    const page = await writeHtmlReport(...judged(run));
+    const part = /<section class="part" id="task-time"[^]*?<\/section>/.exec(page)?.[0] ?? '';
+    const [bySetting = ''] = part.split('By task type');
+    assert.match(bySetting, /, service: /);
+    assert.doesNotMatch(bySetting, /, settle: /);
+    const table = /<section class="part" id="table"[^]*?<\/section>/.exec(page)?.[0] ?? '';
+    assert.match(table, />reserved wait</);
+    assert.doesNotMatch(table, />settle</);
+  });
+});
+
+describe('notes on refused figures', () => {
+  it('are one a marker, true of every row that has it', () => {
+    const notes = refusalNotes(viewRun(sampleRun({ repeats: 1, observations: 50 })).cells);
+    assert.deepEqual(notes, [
+      'n < 72: p95 needs 72 observations; a figure of fewer would mislead.',
+      'n < 368: p99 needs 368 observations; a figure of fewer would mislead.',
+    ]);
+  });
+});
+
+describe('recovery over repeats', () => {
+  it('has the median of an even number between the middle two', () => {
+    const base = buildRunResult({ repeats: 4 });
+    const recoveries = [100, 200, 400, 900];
+    const trials = base.trials.map((trial) => ({
+      ...trial,
+      faults: trial.faults.map((fault) => ({ ...fault, recoveryMs: recoveries[trial.repeat - 1] ?? null })),
+    }));
+    const [cell] = viewRun(withTrials(base, trials)).cells;
+    const [fault] = faultsOf(cell ?? assert.fail());
+    assert.equal(fault?.recoveryMs, 300);
+    assert.equal(fault.recovery, '300 ms (100 ms to 900 ms)');
   });
 });
 

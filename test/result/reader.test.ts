@@ -82,3 +82,9 @@ test('a run directory without a result says what to look for', async () => {
     await assert.rejects(readResult(base), /cannot read .*result\.json/);
   });
 });
+
+test('a result of before the command line was kept reads as one that changed nothing', () => {
+  const result = buildRunResult();
+  const { overrides: _, only: __, ...before } = result.scenario;
+  assert.deepEqual(parseResult(JSON.stringify({ ...result, scenario: before }), 'run.json'), result);
+});

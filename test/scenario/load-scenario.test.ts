@@ -29,7 +29,7 @@ test('what a scenario leaves out gets its documented default', async () => {
   const { scenario, notes } = await loadText(SMALL);
   assert.deepEqual(notes, []);
   const { source, ...rest } = scenario;
-  assert.deepEqual(source, { path: 'small.yaml', text: SMALL });
+  assert.deepEqual(source, { path: 'small.yaml', text: SMALL, overrides: [], only: [] });
   assert.deepEqual(rest, {
     name: 'small',
     description: '',

@@ -58,3 +58,9 @@ test('a --set that cannot be is refused, naming the option', async () => {
   await refused('a..b=1', /this is not an assignment/);
   await refused('repeats=[1', /the value is not valid YAML/);
 });
+
+test('what was changed and which cells were kept goes with the scenario, beside the text of the file', async () => {
+  const overrides = ['repeats=5'];
+  const { scenario } = await loadText(SMALL, { overrides, only: ['pool=prefork'] });
+  assert.deepEqual(scenario.source, { path: 'small.yaml', text: SMALL, overrides, only: ['pool=prefork'] });
+});

@@ -1,7 +1,7 @@
 // A plan from a run: every measured setting is sized for the goal, the cheapest is recommended, the rest explained.
 
 import type { RunResult, TrialRecord } from '../../result/index.ts';
-import { phaseQuantile } from '../../result/index.ts';
+import { isScheduled, phaseQuantile } from '../../result/index.ts';
 import { ms, perSecond, ratio } from '../../units/index.ts';
 import type { PerSecond } from '../../units/index.ts';
 import { predictWait, waitPercentile } from '../models/wait.ts';
@@ -11,7 +11,7 @@ import { sizeSetting, workerModel } from './candidate.ts';
 import type { SettledQuestion } from './candidate.ts';
 import { cheapest, reasonFor } from './choose.ts';
 import { finite, queueOf } from './forecast.ts';
-import { isOpenLoop, measuredCells } from './measured.ts';
+import { measuredCells } from './measured.ts';
 import type { UsableCell } from './measured.ts';
 import { PLAN_FORMAT, PLAN_VERSION } from './plan.ts';
 import type {
@@ -122,7 +122,7 @@ function modelCheck(cell: UsableCell, phaseIndex: number): ModelCheck | undefine
   const phases = cell.trials.flatMap((trial: TrialRecord) => trial.phases[phaseIndex] ?? []);
   const steady = phases.filter(
     (phase) =>
-      isOpenLoop(phase) &&
+      isScheduled(phase) &&
       phase.arrivals === 'poisson' &&
       phase.wait.summary.count > 0 &&
       !phase.warnings.some((warning) => warning.code === 'backlog-grew'),

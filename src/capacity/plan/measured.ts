@@ -1,6 +1,6 @@
 // From the trials of one cell to the figures a plan stands on.
 
-import { figureOf, mergeHistogramRecords } from '../../result/index.ts';
+import { figureOf, isScheduled, mergeHistogramRecords } from '../../result/index.ts';
 import type { CellRecord, FigureInterval, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
 import { sum } from '../../stats/index.ts';
 import { bytes, ms, perSecond } from '../../units/index.ts';
@@ -54,7 +54,7 @@ function usableCell(
   const rates = trials.map((one) => one.capacityPerSec);
   const capacity = sum(rates) / rates.length;
   const saturated = phasesOf(trials, (phase) => phase.phase === 'saturate');
-  const open = phasesOf(trials, isOpenLoop);
+  const open = phasesOf(trials, isScheduled);
   const effectiveMs = (slots / capacity) * 1000;
   const bodies = mergeHistogramRecords(
     (open.some(hasService) ? open : saturated).map((phase) => phase.service),
@@ -153,12 +153,14 @@ function whyUnusable(cell: CellRecord, trials: readonly TrialRecord[]): string |
     const timed = trials.filter(hasCapacity).some((trial) => trial.phases.some(hasService));
     return timed ? undefined : 'no service time was recorded';
   }
+  // One trial that counts says more than others that do not.
+  if (trials.some((trial) => trial.state === 'measured'))
+    return 'its capacity is not known, which a saturate phase measures';
   const failed = trials.find((trial) => trial.failure !== null)?.failure;
   if (failed !== undefined && failed !== null) return `failed: ${failed.message}`;
-  const invalid = trials.filter((trial) => trial.state === 'invalid');
-  if (invalid.length > 0) return `invalid (${warningCodes(invalid).join(', ') || 'no reason recorded'})`;
-  if (trials.some((trial) => trial.state === 'measured'))
-    return 'no saturate phase: its capacity is not known';
+  const refusals = trials.flatMap((trial) => trial.refusals.map(({ code }) => code));
+  if (trials.some((trial) => trial.state === 'invalid'))
+    return `invalid (${[...new Set(refusals)].sort().join(', ') || 'no reason recorded'})`;
   return 'interrupted';
 }
 
@@ -177,9 +179,6 @@ function settingLabels(cells: readonly CellRecord[]): readonly string[] {
   });
   return new Set(short).size === cells.length ? short : cells.map((cell) => cell.id);
 }
-
-export const isOpenLoop = (phase: PhaseRecord): boolean =>
-  phase.phase === 'rate' || phase.phase === 'utilization' || phase.phase === 'replay';
 
 const hasService = (phase: PhaseRecord): boolean => phase.service.summary.count > 0;
 

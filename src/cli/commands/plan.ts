@@ -19,7 +19,7 @@ import {
 import type { Parsed } from '../../units/index.ts';
 import { traceFormat } from '../../workload/index.ts';
 import { defineCommand } from '../command.ts';
-import type { Host, Output } from '../host.ts';
+import { peopleOutput, type Host, type Output } from '../host.ts';
 import { parseMachine } from '../machine-option.ts';
 
 const options = {
@@ -78,7 +78,7 @@ export const planCommand = defineCommand({
 async function planOf(args: PlanArgs & { readonly json: boolean }, host: Host): Promise<Plan> {
   if (args.run === undefined) return fromFigures(args);
   if (traceFormat(args.run) !== 'jsonl') return await fromRun(args, args.run);
-  const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
+  const people = peopleOutput(host, args.json);
   return fromFigures(await figuresOfTrace(args, args.run, people));
 }
 

@@ -6,7 +6,7 @@ import { record } from '../../record/index.ts';
 import { DEFAULT_BROKER } from '../../worker/index.ts';
 import { defineCommand } from '../command.ts';
 import { destinationArgument, durationArgument } from '../fleet/connection.ts';
-import type { Host, StopSignal } from '../host.ts';
+import { peopleOutput, type Host, type StopSignal } from '../host.ts';
 import { recordText } from '../record-text.ts';
 
 export const recordCommand = defineCommand({
@@ -38,7 +38,7 @@ export const recordCommand = defineCommand({
   run: async (args, host) => {
     const durationMs = args.for === undefined ? undefined : durationArgument('--for', args.for);
     using ending = stoppedBySignal(host);
-    const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
+    const people = peopleOutput(host, args.json);
     const path =
       args.out ??
       `trace-${host

@@ -1,7 +1,7 @@
 // headcount report: an old result as a page, a summary, data or test cases; no broker needed.
 
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { planFromResult, questionOf } from '../../capacity/index.ts';
 import { assertNever, EXIT, HeadcountError } from '../../errors/index.ts';
 import { evaluateThresholds, gate } from '../../gate/index.ts';
@@ -13,7 +13,7 @@ import {
   writeHtmlReport,
   type ReportedRun,
 } from '../../report/index.ts';
-import { readResult } from '../../result/index.ts';
+import { readResult, RESULT_FILE } from '../../result/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Host } from '../host.ts';
 
@@ -45,7 +45,7 @@ export const reportCommand = defineCommand({
     ['$0 report reports/quickstart/* --format csv -o runs.csv', 'one row a trial and phase of every run'],
   ],
   async run({ run, output, format }, host) {
-    const runs = await Promise.all(run.map((path) => readRun(resolve(host.cwd, path))));
+    const runs = await readRuns(run.map((path) => resolve(host.cwd, path)));
     const target = output === undefined ? undefined : resolve(host.cwd, output);
     if (format === 'html') await writePages(runs, target, host);
     else await writeText(renderText(runs, format), target, host);
@@ -54,15 +54,25 @@ export const reportCommand = defineCommand({
 });
 
 interface NamedRun extends ReportedRun {
-  /** The directory that the result lies in. */
+  /** The directory that the result lies in, and the name it has there. */
   readonly directory: string;
+  readonly file: string;
+}
+
+// A pattern such as reports/quickstart/* names the newest run twice: `latest` is a link to it.
+async function readRuns(paths: readonly string[]): Promise<readonly NamedRun[]> {
+  const runs = await Promise.all(paths.map(readRun));
+  const places = await Promise.all(runs.map(({ directory, file }) => realpath(join(directory, file))));
+  return runs.filter((_, at) => places.indexOf(places[at] ?? '') === at);
 }
 
 async function readRun(path: string): Promise<NamedRun> {
   const result = await readResult(path);
-  const directory = (await stat(path)).isDirectory() ? path : dirname(path);
+  const place = (await stat(path)).isDirectory()
+    ? { directory: path, file: RESULT_FILE }
+    : { directory: dirname(path), file: basename(path) };
   const plan = planFromResult(result, questionOf(result));
-  return { directory, result, plan, outcomes: evaluateThresholds(result) };
+  return { ...place, result, plan, outcomes: evaluateThresholds(result) };
 }
 
 function renderText(runs: readonly NamedRun[], format: TextFormat): string {

@@ -18,8 +18,9 @@ import {
 import { runScenario, type RunBroker } from '../../run/index.ts';
 import { loadScenario, type Scenario } from '../../scenario/index.ts';
 import { defineCommand } from '../command.ts';
-import type { Host, Output } from '../host.ts';
+import { peopleOutput, type Host, type Output } from '../host.ts';
 import { Progress } from '../progress.ts';
+import { reportError } from '../report-error.ts';
 import { packageVersion } from '../version.ts';
 
 export const runCommand = defineCommand({
@@ -34,46 +35,62 @@ export const runCommand = defineCommand({
     repeats: { type: 'number', describe: 'Runs of each cell, in place of the scenario’s' },
     set: { type: 'string', array: true, default: [], describe: 'Override a value: path=value' },
     only: { type: 'string', array: true, default: [], describe: 'Only matching cells: pool=prefork' },
-    json: { type: 'boolean', default: false, describe: 'Print the result as one JSON document' },
+    json: {
+      type: 'boolean',
+      default: false,
+      describe: 'Print the result as one JSON document; of several scenarios an array',
+    },
   },
   examples: [
     ['headcount run scenarios/quickstart.yaml', 'all pools, a table, a page'],
     ['headcount run my.yaml --only pool=async --set repeats=5', 'one pool, five repeats'],
   ],
   run: async (args, host) => {
-    let code: ExitCode = EXIT.done;
-    for (const path of args.scenario) {
-      const overrides = args.repeats === undefined ? args.set : [...args.set, `repeats=${args.repeats}`];
-      const one = await runOne({ ...args, path, overrides }, host);
-      code = worse(code, one);
-      if (one === EXIT.interrupted) break;
-    }
-    return code;
+    const overrides = args.repeats === undefined ? args.set : [...args.set, `repeats=${args.repeats}`];
+    // All of them before the first runs: a typing error in the last is told now, not in an hour.
+    const loaded: Loaded[] = [];
+    for (const path of args.scenario) loaded.push(await load(path, overrides, args.only));
+    const people = peopleOutput(host, args.json);
+    for (const note of loaded.flatMap(({ notes }) => notes)) people.write(`note: ${note}\n`);
+    return await runAll(
+      loaded.map(({ scenario }) => scenario),
+      args,
+      host,
+    );
   },
 });
 
 interface RunArguments {
-  readonly path: string;
   readonly broker: string | undefined;
   readonly out: string;
-  readonly overrides: readonly string[];
-  readonly only: readonly string[];
   readonly json: boolean;
 }
 
-async function runOne(args: RunArguments, host: Host): Promise<ExitCode> {
-  const { scenario, notes } = await loadScenario(args.path, {
-    overrides: args.overrides,
-    only: args.only,
-    checkThreshold,
-    checkSlo,
-  });
-  const names = scenario.workload.tasks.map((task) => task.name);
-  checkThresholdTasks(scenario.thresholds, names);
-  const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
-  for (const note of notes) people.write(`note: ${note}\n`);
-  const result = await measure(scenario, args, host);
-  return publish(result, args, host);
+type Loaded = Awaited<ReturnType<typeof loadScenario>>;
+
+async function load(path: string, overrides: readonly string[], only: readonly string[]): Promise<Loaded> {
+  const loaded = await loadScenario(path, { overrides, only, checkThreshold, checkSlo });
+  const { thresholds, workload } = loaded.scenario;
+  checkThresholdTasks(
+    thresholds,
+    workload.tasks.map((task) => task.name),
+  );
+  return loaded;
+}
+
+// One JSON document on stdout whatever the number: of several scenarios an array of their results.
+async function runAll(scenarios: readonly Scenario[], args: RunArguments, host: Host): Promise<ExitCode> {
+  const results: RunResult[] = [];
+  let code: ExitCode = EXIT.done;
+  for (const scenario of scenarios) {
+    const result = await measure(scenario, args, host);
+    results.push(result);
+    code = worse(code, await publish(result, args, host));
+    if (result.outcome === 'interrupted') break;
+  }
+  const [only] = results;
+  if (args.json) host.stdout.write(`${JSON.stringify(scenarios.length === 1 ? only : results)}\n`);
+  return code;
 }
 
 async function measure(scenario: Scenario, args: RunArguments, host: Host): Promise<RunResult> {
@@ -152,11 +169,10 @@ async function publish(result: RunResult, args: RunArguments, host: Host): Promi
   await writeRunFile(directory, 'report.html', await writeHtmlReport(result, plan, outcomes));
   await writeRunFile(directory, 'summary.md', renderSummaryMarkdown(result, plan, outcomes));
   await pointLatest(directory);
-  const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
+  const people = peopleOutput(host, args.json);
   people.write(`\n${renderTerminalReport(result, plan, outcomes, people.columns, inColour(people, host))}\n`);
   people.write(`\nreport: ${join(directory, 'report.html')}\n`);
-  if (args.json) host.stdout.write(`${JSON.stringify(result)}\n`);
-  return exitCode(result, outcomes);
+  return exitCode(result, outcomes, host);
 }
 
 /** https://no-color.org: any value of NO_COLOR but the empty one turns colour off. */
@@ -164,12 +180,11 @@ function inColour(output: Output, host: Host): boolean {
   return output.isTerminal && (host.env['NO_COLOR'] ?? '') === '';
 }
 
-function exitCode(result: RunResult, outcomes: ReturnType<typeof evaluateThresholds>): ExitCode {
+function exitCode(result: RunResult, outcomes: ReturnType<typeof evaluateThresholds>, host: Host): ExitCode {
   if (result.outcome === 'interrupted') return EXIT.interrupted;
   if (!result.trials.some((trial) => trial.state === 'measured' || trial.state === 'invalid')) {
-    throw new HeadcountError('NO_TRIAL', noTrialMessage(result), {
-      hint: 'The report lists why each trial failed.',
-    });
+    const hint = 'The report lists why each trial failed.';
+    return reportError(new HeadcountError('NO_TRIAL', noTrialMessage(result), { hint }), host);
   }
   if (outcomes.some((outcome) => outcome.outcome === 'failed')) return EXIT.goalFailed;
   return outcomes.some((outcome) => outcome.outcome === 'undecided') ? EXIT.inconclusive : EXIT.done;
@@ -180,12 +195,12 @@ function noTrialMessage(result: RunResult): string {
   return `no trial produced a figure: ${first?.message ?? 'none was run'}`;
 }
 
+/** What a run can come to, the worst last. */
 const SEVERITY: readonly ExitCode[] = [
   EXIT.done,
   EXIT.inconclusive,
   EXIT.goalFailed,
   EXIT.failed,
-  EXIT.badInput,
   EXIT.interrupted,
 ];
 

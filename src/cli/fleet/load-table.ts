@@ -1,25 +1,19 @@
 // The load of a fleet as text that fits a terminal: workers, queues, and what to do.
 
-import Table from 'cli-table3';
+import { plainTable, printable } from '../../report/index.ts';
 import { formatNumber } from '../../units/index.ts';
 import { advise } from './advice.ts';
 import type { FleetLoad, WorkerLoad } from './load.ts';
-import { printable } from './show-answers.ts';
 
-const BORDERS = [
-  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-  ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-];
-const NO_BORDERS = { ...Object.fromEntries(BORDERS.map((place) => [place, ''])), middle: '  ' };
 /** What the other columns of the wider table need. */
 const FIGURES_WIDTH = 54;
 const NARROWEST_NAME = 12;
 
 export function loadTable(load: FleetLoad, title: string, columns: number): string {
   const nameWidth = Math.max(NARROWEST_NAME, columns - FIGURES_WIDTH);
-  const workers = draw(
-    ['WORKER', 'POOL', 'ACTIVE', 'SLOTS', 'UTIL', 'RESERVED', 'HELD', 'TASKS/S'],
-    load.workers.map((worker) => [
+  const workers = plainTable({
+    head: ['WORKER', 'POOL', 'ACTIVE', 'SLOTS', 'UTIL', 'RESERVED', 'HELD', 'TASKS/S'],
+    rows: load.workers.map((worker) => [
       cut(worker.node, nameWidth),
       cut(worker.pool, 8),
       String(worker.active),
@@ -29,11 +23,11 @@ export function loadTable(load: FleetLoad, title: string, columns: number): stri
       String(worker.scheduled),
       worker.startedPerSec === null ? '–' : formatNumber(worker.startedPerSec),
     ]),
-    2,
-  );
-  const queues = draw(
-    ['QUEUE', 'WAITING', 'RESERVED', 'HELD', 'SERVED BY'],
-    load.queues.map(({ queue, waiting, reserved, scheduled, servedBy }) => [
+    left: (column) => column < 2,
+  });
+  const queues = plainTable({
+    head: ['QUEUE', 'WAITING', 'RESERVED', 'HELD', 'SERVED BY'],
+    rows: load.queues.map(({ queue, waiting, reserved, scheduled, servedBy }) => [
       cut(queue, nameWidth),
       String(waiting),
       String(reserved),
@@ -43,9 +37,8 @@ export function loadTable(load: FleetLoad, title: string, columns: number): stri
         Math.max(NARROWEST_NAME, columns - nameWidth - 32),
       ),
     ]),
-    1,
-    4,
-  );
+    left: (column) => column === 0 || column === 4,
+  });
   const sentences = advise(load).flatMap((sentence) => wrap(printable(sentence), columns));
   return `${[cut(title, columns), '', ...workers, '', ...queues, '', ...sentences].join('\n')}\n`;
 }
@@ -57,26 +50,6 @@ export function utilizationOf({ active, slots }: WorkerLoad): number {
 
 function utilization(worker: WorkerLoad): string {
   return `${Math.round(utilizationOf(worker) * 100)} %`;
-}
-
-/** The first `left` columns and the one at `alsoLeft` hold words, the others numbers. */
-function draw(
-  head: readonly string[],
-  rows: readonly string[][],
-  left: number,
-  alsoLeft = -1,
-): readonly string[] {
-  const table = new Table({
-    head: [...head],
-    colAligns: head.map((_, i) => (i < left || i === alsoLeft ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: NO_BORDERS,
-  });
-  for (const row of rows) table.push(row);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 }
 
 function cut(text: string, width: number): string {

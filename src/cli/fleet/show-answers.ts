@@ -1,6 +1,7 @@
-// What workers answered, for people: one block a node.
+// What workers answered, for people: one block a node. What a worker says is input: nothing in it can steer the terminal.
 
 import { stringify } from 'yaml';
+import { printable } from '../../report/index.ts';
 import type { Answers } from '../../worker/index.ts';
 
 /** Node names in order, each with its answer indented below it, or beside it when it is one line. */
@@ -52,9 +53,4 @@ function isEmpty(reply: unknown): boolean {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What a worker says is input: nothing in it can steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

@@ -5,16 +5,18 @@ import type { RunResult, TrialRecord } from '../../result/index.ts';
 import { holm } from '../../stats/index.ts';
 import { differences, type Difference } from './differences.ts';
 import { changeRatio, effect, floorOf, type Effect } from './effect.ts';
-import { GATING_METRICS, type GatingMetric } from './gating-metrics.ts';
+import { GATING_METRICS, withClosedLoads, type GatingMetric, type Summary } from './gating-metrics.ts';
 import { judgeEffect, type Verdict } from './judge.ts';
 
 interface ComparisonRow {
   readonly cellId: string;
   /** As a threshold would write it: "p95(wait)". */
   readonly metric: string;
+  /** The closed loop it is of, in the words of its label; null for a figure of the whole trial. */
+  readonly load: string | null;
   readonly unit: GatingMetric['unit'];
   readonly better: GatingMetric['better'];
-  /** Null when either side has no trial that can be used. */
+  /** Null when either side has no trial that can be used, or its backlog grew and nothing is shown by that. */
   readonly effect: {
     readonly baseRepeats: number;
     readonly candidateRepeats: number;
@@ -62,17 +64,9 @@ export function compareRuns(
 ): RunComparison {
   const ids = candidate.cells.map(({ id }) => id);
   const shared = base.cells.map(({ id }) => id).filter((id) => ids.includes(id));
-  const pairs = shared.flatMap((cellId) => {
-    const before = measuredTrials(base, cellId);
-    const after = measuredTrials(candidate, cellId);
-    return metrics
-      .filter((metric) => applies(metric, before, after))
-      .map((metric) => ({
-        cellId,
-        metric,
-        effect: effect(metric, summaries(metric, before), summaries(metric, after)),
-      }));
-  });
+  const pairs = shared.flatMap((cellId) =>
+    pairsOf(cellId, measuredTrials(base, cellId), measuredTrials(candidate, cellId), metrics),
+  );
   const tested = pairs.flatMap((pair) => (pair.effect === null ? [] : [pair.effect]));
   const adjusted = new Map(holm(tested.map(({ p }) => p)).map((p, i) => [tested[i], p]));
   return {
@@ -91,32 +85,79 @@ interface Pair {
   readonly cellId: string;
   readonly metric: GatingMetric;
   readonly effect: Effect | null;
+  /** Why there is no effect, or why it shows nothing unless it is for the worse; null where neither is so. */
+  readonly doubt: string | null;
 }
 
-function compare({ cellId, metric, effect: found }: Pair, adjustedP: number, tests: number): Comparison {
-  const row = { cellId, metric: metric.name, unit: metric.unit, better: metric.better };
-  if (found === null) {
-    const reason =
-      metric.observationsNeeded > 0
-        ? `no usable trial with at least ${metric.observationsNeeded} tasks in one of the runs`
-        : 'no usable trial in one of the runs';
-    return { ...row, effect: null, verdict: 'undecided', reason, repeatsNeeded: null };
-  }
-  const floor = floorOf(metric, found.baseMean);
-  return {
+// Runs without a scheduled phase have no waits to compare, and nothing is wanting for that.
+function pairsOf(
+  cellId: string,
+  before: readonly TrialRecord[],
+  after: readonly TrialRecord[],
+  metrics: readonly GatingMetric[],
+): readonly Pair[] {
+  const trials = [...before, ...after];
+  const none = before.length === 0 || after.length === 0;
+  return withClosedLoads(metrics, trials)
+    .filter((metric) => none || trials.some((trial) => metric.appliesTo(trial)))
+    .map((metric) => ({ cellId, metric, ...found(metric, before, after) }));
+}
+
+function found(
+  metric: GatingMetric,
+  before: readonly TrialRecord[],
+  after: readonly TrialRecord[],
+): Pick<Pair, 'effect' | 'doubt'> {
+  const base = before.map((trial) => metric.of(trial));
+  const candidate = after.map((trial) => metric.of(trial));
+  // What waited too long in the run already would have waited longer still; in the baseline that proves nothing.
+  const unknown = growth(base);
+  if (unknown !== null) return { effect: null, doubt: `${unknown} (in the baseline)` };
+  const shown = effect(metric, base.flatMap(valueOf), candidate.flatMap(valueOf));
+  return { effect: shown, doubt: shown === null ? wanting(metric) : growth(candidate) };
+}
+
+const valueOf = (one: Summary): readonly number[] => (one.kind === 'none' ? [] : [one.value]);
+
+const growth = (summaries: readonly Summary[]): string | null =>
+  summaries.flatMap((one) => (one.kind === 'at-least' ? [one.reason] : []))[0] ?? null;
+
+const wanting = ({ observationsNeeded }: GatingMetric): string =>
+  observationsNeeded > 0
+    ? `no usable trial with at least ${observationsNeeded} tasks in one of the runs`
+    : 'no usable trial in one of the runs';
+
+function compare(
+  { cellId, metric, effect: shown, doubt }: Pair,
+  adjustedP: number,
+  tests: number,
+): Comparison {
+  const { name, load, unit, better } = metric;
+  const row = { cellId, metric: name, load, unit, better };
+  const undecided = (reason: string): Comparison => ({
     ...row,
-    effect: {
-      baseRepeats: found.base.length,
-      candidateRepeats: found.candidate.length,
-      baseMean: found.baseMean,
-      candidateMean: found.candidateMean,
-      changeRatio: changeRatio(metric, found.worsening),
-      interval: changeInterval(metric, found),
-      floorRatio: Math.max(metric.floorRatio, metric.floorAmount / found.baseMean),
-      p: found.p,
-      adjustedP,
-    },
-    ...judgeEffect(found, floor, adjustedP, tests),
+    effect: null,
+    verdict: 'undecided',
+    reason,
+    repeatsNeeded: null,
+  });
+  if (shown === null) return undecided(doubt ?? wanting(metric));
+  const verdict = judgeEffect(shown, floorOf(metric, shown.baseMean), adjustedP, tests);
+  if (doubt !== null && verdict.verdict !== 'regressed') return undecided(doubt);
+  return { ...row, effect: effectRecord(metric, shown, adjustedP), ...verdict };
+}
+
+function effectRecord(metric: GatingMetric, shown: Effect, adjustedP: number): ComparisonRow['effect'] {
+  return {
+    baseRepeats: shown.base.length,
+    candidateRepeats: shown.candidate.length,
+    baseMean: shown.baseMean,
+    candidateMean: shown.candidateMean,
+    changeRatio: changeRatio(metric, shown.worsening),
+    interval: changeInterval(metric, shown),
+    floorRatio: Math.max(metric.floorRatio, metric.floorAmount / shown.baseMean),
+    p: shown.p,
+    adjustedP,
   };
 }
 
@@ -128,16 +169,6 @@ function changeInterval(
   if (interval === null) return null;
   const ends = [changeRatio(metric, interval.low), changeRatio(metric, interval.high)];
   return { low: Math.min(...ends), high: Math.max(...ends), confidence: interval.confidence };
-}
-
-// Runs without an open-loop phase have no waits to compare, and nothing is wanting for that.
-function applies(
-  metric: GatingMetric,
-  before: readonly TrialRecord[],
-  after: readonly TrialRecord[],
-): boolean {
-  if (before.length === 0 || after.length === 0) return true;
-  return [...before, ...after].some((trial) => metric.appliesTo(trial));
 }
 
 function unusableTrials(
@@ -154,8 +185,4 @@ function unusableTrials(
 
 function measuredTrials(run: RunResult, cellId: string): readonly TrialRecord[] {
   return run.trials.filter((trial) => trial.cellId === cellId && trial.state === 'measured');
-}
-
-function summaries(metric: GatingMetric, trials: readonly TrialRecord[]): readonly number[] {
-  return trials.map((trial) => metric.of(trial)).filter((value) => value !== null);
 }

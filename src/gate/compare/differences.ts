@@ -1,7 +1,8 @@
 // What besides the program under test differs between two runs. Any of it can explain a change, so it is said
 // before the figures.
 
-import type { RunResult, SystemRecord } from '../../result/index.ts';
+import type { PhaseRecord, RunResult, SystemRecord } from '../../result/index.ts';
+import { formatRate, perSecond } from '../../units/index.ts';
 
 /** A difference of the setting. loud: the comparison is across machines, brokers or workloads. */
 export interface Difference {
@@ -28,6 +29,8 @@ const TRAITS: readonly Trait[] = [
   { what: 'Node.js', loud: false, of: ({ environment }) => environment.node },
   { what: 'broker', loud: true, of: ({ broker }) => `${broker.kind} ${broker.version}` },
   { what: 'workload', loud: true, of: ({ workload }) => JSON.stringify(workload.tasks) },
+  { what: 'load', loud: true, of: loadText },
+  { what: '--set', loud: false, of: ({ scenario }) => scenario.overrides.join(', ') || 'nothing' },
   { what: 'scenario text', loud: false, of: ({ scenario }) => scenario.text },
   { what: 'seed', loud: false, of: ({ seed }) => String(seed) },
   { what: 'memory measured as', loud: true, of: memoryKinds },
@@ -36,7 +39,10 @@ const TRAITS: readonly Trait[] = [
 export function differences(base: RunResult, candidate: RunResult): readonly Difference[] {
   const found = TRAITS.flatMap(({ what, loud, of }) => {
     const [before, after] = [of(base), of(candidate)];
-    return before === after ? [] : [{ what, base: before, candidate: after, loud }];
+    // Of a run without a phase nothing is known, which is no difference.
+    return before === after || before === '' || after === ''
+      ? []
+      : [{ what, base: before, candidate: after, loud }];
   });
   return [...found, ...base.systems.flatMap((system) => calibrationDifference(system, candidate))];
 }
@@ -45,6 +51,19 @@ export function differences(base: RunResult, candidate: RunResult): readonly Dif
 export function describeDifference({ what, base, candidate }: Difference): string {
   const short = base.length + candidate.length <= 100 && !`${base}${candidate}`.includes('\n');
   return short ? `${what} differs: ${base} against ${candidate}` : `${what} differs`;
+}
+
+// Every trial goes through the same phases; one that broke off has fewer of them.
+function loadText({ trials }: RunResult): string {
+  const [most] = trials.toSorted((a, b) => b.phases.length - a.phases.length);
+  return (most?.phases ?? []).map(phaseText).join(', then ');
+}
+
+// A share of the capacity is another rate in every trial; what the scenario says of it is in the label.
+function phaseText({ phase, label, offeredPerSec }: PhaseRecord): string {
+  const asked = phase === 'rate' || phase === 'replay' ? offeredPerSec : null;
+  const rate = asked === null ? '' : formatRate(perSecond(asked));
+  return [phase, ...(label === phase ? [] : [label]), ...(label.includes(rate) ? [] : [rate])].join(' ');
 }
 
 function memoryKinds(run: RunResult): string {

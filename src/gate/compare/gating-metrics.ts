@@ -5,13 +5,31 @@
 // 0.08 ms from doing so.
 
 import { HeadcountError, nearestName } from '../../errors/index.ts';
-import { memoryPeakBytes, mergeHistogramRecords, type TrialRecord } from '../../result/index.ts';
+import {
+  memoryPeakBytes,
+  mergeHistogramRecords,
+  scheduledPhases,
+  searchPhases,
+  type PhaseRecord,
+  type TrialRecord,
+} from '../../result/index.ts';
+import { backlogGrowth } from '../backlog.ts';
 import { latencyRecords, throughputPerSec } from '../figures.ts';
 import type { LatencyName } from '../threshold/metrics.ts';
+import { closedLoads, closedPhase } from './closed-loads.ts';
+
+/** What one trial says of a metric. */
+export type Summary =
+  | { readonly kind: 'value'; readonly value: number }
+  /** The backlog grew: a longer phase would have shown more than `value`, for a reason to tell. */
+  | { readonly kind: 'at-least'; readonly value: number; readonly reason: string }
+  | { readonly kind: 'none' };
 
 export interface GatingMetric {
   /** As a threshold would write it. */
   readonly name: string;
+  /** The closed loop it is of, in the words of its label; null for a figure of the whole trial. */
+  readonly load: string | null;
   readonly unit: 'ms' | 'per-second' | 'bytes';
   readonly better: 'lower' | 'higher';
   /** Changes up to this share of the baseline do not count. */
@@ -24,9 +42,11 @@ export interface GatingMetric {
   readonly observationsNeeded: number;
   /** Whether the trial has a phase that the metric can be read from. */
   appliesTo(trial: TrialRecord): boolean;
-  /** The trial's summary; null where it has none or too few observations for it. */
-  of(trial: TrialRecord): number | null;
+  of(trial: TrialRecord): Summary;
 }
+
+const NONE: Summary = { kind: 'none' };
+const summary = (value: number | null): Summary => (value === null ? NONE : { kind: 'value', value });
 
 const FLOOR_BY_PERCENT = { 50: 0.05, 95: 0.1, 99: 0.1 } as const;
 const LATENCY_FLOOR_MS = 0.2;
@@ -35,6 +55,7 @@ const RESOLUTION_MS = 0.001;
 function percentile(metric: LatencyName, percent: keyof typeof FLOOR_BY_PERCENT): GatingMetric {
   return {
     name: `p${percent}(${metric})`,
+    load: null,
     unit: 'ms',
     better: 'lower',
     floorRatio: FLOOR_BY_PERCENT[percent],
@@ -43,23 +64,41 @@ function percentile(metric: LatencyName, percent: keyof typeof FLOOR_BY_PERCENT)
     // The interval comes from the repeats, so a trial need not hold one of its own; but one observation beyond
     // the percentile is the least that makes it more than the maximum.
     observationsNeeded: Math.round(100 / (100 - percent)),
-    appliesTo: (trial) => latencyRecords(trial, metric, null).length > 0,
+    appliesTo: (trial) => latencyRecords(scheduledPhases(trial), metric, null).length > 0,
     of: (trial) => trialPercentile(trial, metric, percent),
   };
 }
 
+const RATE = {
+  unit: 'per-second',
+  better: 'higher',
+  floorAmount: 0,
+  resolution: 1e-9,
+  observationsNeeded: 0,
+} as const;
+
+const THROUGHPUT: GatingMetric = {
+  ...RATE,
+  name: 'throughput',
+  load: null,
+  floorRatio: 0.03,
+  appliesTo: (trial) => throughputPerSec(trial) !== null,
+  of: (trial) => summary(throughputPerSec(trial)),
+};
+
+// A search of the standard precision ends anywhere within 5 % of the rate it looks for.
+const SEARCH: GatingMetric = {
+  ...RATE,
+  name: 'search',
+  load: null,
+  floorRatio: 0.05,
+  appliesTo: (trial) => searchPhases(trial).length > 0,
+  of: (trial) => summary(meanOf(searchPhases(trial).map(({ search }) => search?.ratePerSec ?? null))),
+};
+
 export const GATING_METRICS: readonly GatingMetric[] = [
-  {
-    name: 'throughput',
-    unit: 'per-second',
-    better: 'higher',
-    floorRatio: 0.03,
-    floorAmount: 0,
-    resolution: 1e-9,
-    observationsNeeded: 0,
-    appliesTo: (trial) => throughputPerSec(trial) !== null,
-    of: throughputPerSec,
-  },
+  THROUGHPUT,
+  SEARCH,
   percentile('wait', 50),
   percentile('wait', 95),
   percentile('wait', 99),
@@ -69,6 +108,7 @@ export const GATING_METRICS: readonly GatingMetric[] = [
   percentile('service', 50),
   {
     name: 'memory',
+    load: null,
     unit: 'bytes',
     better: 'lower',
     floorRatio: 0.05,
@@ -76,7 +116,7 @@ export const GATING_METRICS: readonly GatingMetric[] = [
     resolution: 1,
     observationsNeeded: 0,
     appliesTo: (trial) => memoryPeakBytes(trial) !== null,
-    of: memoryPeakBytes,
+    of: (trial) => summary(memoryPeakBytes(trial)),
   },
 ];
 
@@ -93,8 +133,41 @@ export function gatingMetrics(names: readonly string[]): readonly GatingMetric[]
   return names.length === 0 ? GATING_METRICS : GATING_METRICS.filter(({ name }) => names.includes(name));
 }
 
-function trialPercentile(trial: TrialRecord, metric: LatencyName, percent: number): number | null {
-  const histogram = mergeHistogramRecords(latencyRecords(trial, metric, null));
+/**
+ * The metrics as the trials have them: each closed loop is compared by itself, for a mean over loops of different tasks
+ * says nothing of either.
+ */
+export function withClosedLoads(
+  metrics: readonly GatingMetric[],
+  trials: readonly TrialRecord[],
+): readonly GatingMetric[] {
+  const closed = closedLoads(trials).map(closedThroughput);
+  return metrics.flatMap((metric) => (metric === THROUGHPUT ? [metric, ...closed] : [metric]));
+}
+
+function closedThroughput(load: string): GatingMetric {
+  const phaseOf = (trial: TrialRecord): PhaseRecord | undefined => closedPhase(trial, load);
+  return {
+    ...THROUGHPUT,
+    load,
+    appliesTo: (trial) => phaseOf(trial) !== undefined,
+    of: (trial) => summary(phaseOf(trial)?.throughputPerSec ?? null),
+  };
+}
+
+function trialPercentile(trial: TrialRecord, metric: LatencyName, percent: number): Summary {
+  const phases = scheduledPhases(trial);
+  const histogram = mergeHistogramRecords(latencyRecords(phases, metric, null));
   // As whole numbers: 100 x (1 - 0.99) is a little less than one.
-  return histogram.count * (100 - percent) < 100 ? null : histogram.quantileMs(percent / 100);
+  if (histogram.count * (100 - percent) < 100) return NONE;
+  const value = histogram.quantileMs(percent / 100);
+  const reason = backlogGrowth(metric, phases);
+  return reason === null ? { kind: 'value', value } : { kind: 'at-least', value, reason };
+}
+
+// Null as soon as one search found no rate: what is left would be a mean of others.
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0 || known.length < values.length) return null;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }

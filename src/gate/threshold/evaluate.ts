@@ -1,15 +1,15 @@
 // Holds every threshold of a run against every cell. A threshold passes only on sound, complete data; it fails
 // on what the measured trials show; everything else is undecided and says why.
 
-import type {
-  CellIntervals,
-  FigureInterval,
-  ResultWarning,
-  RunResult,
-  TrialRecord,
+import {
+  latencyPhases,
+  type CellIntervals,
+  type FigureInterval,
+  type ResultWarning,
+  type RunResult,
+  type TrialRecord,
 } from '../../result/index.ts';
-import { formatRate, perSecond } from '../../units/index.ts';
-import { openLoopPhases } from '../figures.ts';
+import { backlogGrowth } from '../backlog.ts';
 import { thresholdInterval } from './interval.ts';
 import { measure, readableTrials } from './measure.ts';
 import { parseThreshold } from './parse.ts';
@@ -75,10 +75,10 @@ function evaluate(
   if (measured.kind === 'wanting') return undecided(measured.reason, null, measured.needed);
   const { value } = measured;
   const kept = holds(value, threshold.operator, threshold.limit.value);
-  const growth = growing(threshold, readable);
+  const growth = backlogGrowth(threshold.metric, readable.flatMap(latencyPhases));
   // What waited too long already would have waited longer still; nothing else is shown by such waits.
   const proven = !kept && threshold.operator.startsWith('<');
-  if (growth !== undefined && !proven) return undecided(growth);
+  if (growth !== null && !proven) return undecided(growth);
   if (!kept) return { ...row, outcome: 'failed', value };
   const doubt = unsound(trials);
   return doubt === undefined ? { ...row, outcome: 'passed', value } : undecided(doubt, value);
@@ -90,19 +90,6 @@ function unsound(trials: readonly TrialRecord[]): string | undefined {
   if (unusable.length === 0) return undefined;
   const states = [...new Set(unusable.map(({ state }) => state))].join(', ');
   return `${unusable.length} of ${trials.length} trials not usable (${states})`;
-}
-
-// Under a growing backlog a longer phase would have waited longer: its waits are no figures of the fleet.
-function growing({ metric }: Threshold, trials: readonly TrialRecord[]): string | undefined {
-  if (metric !== 'wait' && metric !== 'end_to_end') return undefined;
-  const unstable = trials
-    .flatMap(openLoopPhases)
-    .filter(({ steadiness }) => steadiness.verdict === 'unstable')
-    .map(({ steadiness }) => steadiness.drift?.tasksPerSec ?? 0);
-  if (unstable.length === 0) return undefined;
-  const fastest = Math.max(...unstable);
-  const rate = fastest > 0 ? ` by ${formatRate(perSecond(fastest))}` : '';
-  return `the backlog grew${rate}: waits describe the length of the phase`;
 }
 
 function warningsOf(trials: readonly TrialRecord[]): readonly ResultWarning[] {

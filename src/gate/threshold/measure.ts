@@ -2,6 +2,7 @@
 
 import { assertNever } from '../../errors/index.ts';
 import {
+  latencyPhases,
   memoryPeakBytes,
   mergeHistogramRecords,
   type HistogramRecord,
@@ -10,6 +11,7 @@ import {
 } from '../../result/index.ts';
 import { observationsNeeded } from '../../stats/index.ts';
 import { cpuMsPerTask, latencyRecords, throughputPerSec, utilizationRatio } from '../figures.ts';
+import { hardestClosed } from './closed.ts';
 import type { Aggregation, FigureThreshold, LatencyThreshold, Threshold } from './threshold.ts';
 
 export type Measured =
@@ -42,7 +44,7 @@ const tasks = (count: number): string => count.toLocaleString('en-US');
 
 function measureLatency(threshold: LatencyThreshold, trials: readonly TrialRecord[]): Measured {
   const { metric, aggregation, task } = threshold;
-  const records = trials.flatMap((trial) => latencyRecords(trial, metric, task));
+  const records = trials.flatMap((trial) => latencyRecords(latencyPhases(trial), metric, task));
   if (records.length === 0) {
     return wanting(task === null ? 'no open-loop phase was measured' : `no task type '${task}' was measured`);
   }
@@ -80,6 +82,8 @@ function observationsFor(aggregation: Aggregation): number {
 
 function measureFigure(threshold: FigureThreshold, trials: readonly TrialRecord[]): Measured {
   const { metric, limit } = threshold;
+  const closed = hardestClosed(threshold, trials);
+  if (closed !== null) return { kind: 'value', value: closed.meanPerSec };
   if (isLedgerMetric(metric)) return measureLedger(metric, limit.unit === 'ratio', trials);
   const values = trials.map((trial) => trialFigure(metric, trial)).filter((value) => value !== null);
   if (values.length === 0) return wanting(`${metric} was not measured`);

@@ -3,6 +3,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatNumber } from '../../units/index.ts';
 import type { CellView } from '../view/cells.ts';
+import type { SystemMark } from '../view/series.ts';
 import { logTicks } from './log-ticks.ts';
 import { frame, MUTED } from './theme.ts';
 import type { UnitSpec } from './spec-parts.ts';
@@ -12,6 +13,8 @@ interface Point {
   readonly value: number;
   readonly series: string;
   readonly color: string;
+  readonly shape: SystemMark['shape'];
+  readonly dash: readonly number[];
   readonly title: string;
 }
 
@@ -51,10 +54,19 @@ export function scalingChart(cells: readonly CellView[], width: number): TopLeve
     data: { values: points },
     layer: [
       ...idealLayer(points, slots),
-      { mark: { type: 'line', strokeWidth: 2.5, aria: false }, encoding: { x, y, color, detail } },
+      {
+        mark: { type: 'line', strokeWidth: 2.5, aria: false },
+        encoding: { x, y, color, detail, strokeDash: { field: 'dash', type: 'nominal', scale: null } },
+      },
       {
         mark: { type: 'point', filled: true, size: 60, opacity: 1 },
-        encoding: { x, y, color, description: { field: 'title' } },
+        encoding: {
+          x,
+          y,
+          color,
+          shape: { field: 'shape', type: 'nominal', scale: null },
+          description: { field: 'title' },
+        },
       },
     ],
   };
@@ -93,7 +105,7 @@ function bestPoints(cells: readonly CellView[]): readonly Point[] {
     if ((best.get(key)?.value ?? 0) >= capacity.value) continue;
     const { value } = capacity;
     const title = `${label}: ${formatNumber(value)} tasks/s on ${slots} ${slots === 1 ? 'slot' : 'slots'}`;
-    best.set(key, { slots, value, series: series.name, color: series.color, title });
+    best.set(key, { slots, value, series: series.name, color: series.color, ...series.mark, title });
   }
   return [...best.values()];
 }

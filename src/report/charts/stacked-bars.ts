@@ -17,8 +17,8 @@ export interface StackedBars<Subject extends RowSubject> {
   readonly cells: readonly Subject[];
   readonly rowTitle: string;
   readonly segments: readonly Segment[];
-  /** One value a segment, in their order; null for a setting that has none. */
-  readonly read: (cell: Subject) => readonly number[] | null;
+  /** One value a segment, in their order, null where there is none; null for a setting that has none at all. */
+  readonly read: (cell: Subject) => readonly (number | null)[] | null;
   readonly write: (value: number) => string;
   readonly axisTitle: string;
   /** Milliseconds are labelled in the unit that fits. */
@@ -32,7 +32,7 @@ export function stackedBarChart<Subject extends RowSubject>(chart: StackedBars<S
   const margins = { top: ROWS_TOP, right: 70, bottom: 40, left: labelRoom(rows) };
   const found = rows.rows.flatMap(({ y, cell }) => {
     const values = chart.read(cell);
-    return values === null ? [] : [{ y, cell, values, whole: sum(values) }];
+    return values === null ? [] : [{ y, cell, values, whole: sumOf(values) }];
   });
   const pieces = found.flatMap(({ y, cell, values }) => piecesOf(chart, y, cell.label, values));
   const totals = found.map(({ y, whole }) => ({ y, whole, text: chart.write(whole) }));
@@ -63,7 +63,7 @@ function piecesOf<Subject extends RowSubject>(
   { segments, write }: StackedBars<Subject>,
   y: number,
   label: string,
-  values: readonly number[],
+  values: readonly (number | null)[],
 ): Piece[] {
   let from = 0;
   return segments.flatMap(({ name, color }, i) => {
@@ -104,4 +104,6 @@ function plotLayers<Subject extends RowSubject>(
   ];
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** Of the values that are there. */
+export const sumOf = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((total, value) => total + (value ?? 0), 0);

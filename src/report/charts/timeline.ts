@@ -1,8 +1,7 @@
 // One trial, second by second: one panel a figure, all on the same time axis, phases marked by their names.
 
 import type { TopLevelSpec } from 'vega-lite';
-import type { PhaseRecord, TimelinePoint, TrialRecord } from '../../result/index.ts';
-import { isOpenLoop } from '../view/load.ts';
+import { isOpenLoop, type PhaseRecord, type TimelinePoint, type TrialRecord } from '../../result/index.ts';
 import { DURATION_LABEL } from './duration-axis.ts';
 import type { UnitSpec } from './spec-parts.ts';
 import { timelineMarks } from './timeline-marks.ts';

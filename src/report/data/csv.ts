@@ -1,7 +1,16 @@
 // Every measured phase of every trial as comma-separated values (RFC 4180), for spreadsheets and notebooks.
 
-import type { CellRecord, Parts, PhaseRecord, RunResult, TrialRecord } from '../../result/index.ts';
-import { observationsNeeded } from '../../stats/index.ts';
+import {
+  backlogGrew,
+  meansSomething,
+  quantileNeeds,
+  type CellRecord,
+  type LatencyField,
+  type Parts,
+  type PhaseRecord,
+  type RunResult,
+  type TrialRecord,
+} from '../../result/index.ts';
 import { cellFacts } from '../view/labels.ts';
 
 interface RowSource {
@@ -28,19 +37,19 @@ const column = (name: string, meaning: string, read: CsvColumn['read']): CsvColu
 
 const facts = (row: RowSource) => (row.cell === undefined ? null : cellFacts(row.cell));
 
-type LatencyKey = 'wait' | 'service' | 'endToEnd';
 type Percentile = 'p50' | 'p95' | 'p99';
 
 const SHARES: Readonly<Record<Percentile, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };
-const NEEDED = new Map(Object.entries(SHARES).map(([name, share]) => [name, observationsNeeded(share)]));
 
-function latencyColumns(prefix: string, what: string, key: LatencyKey): CsvColumn[] {
+function latencyColumns(prefix: string, what: string, key: LatencyField): CsvColumn[] {
   const at = (name: string, read: (phase: PhaseRecord) => number | null) =>
     column(`${prefix}_${name}_ms`, `${name} of ${what}, milliseconds`, ({ phase }) =>
-      phase === null || phase[key].summary.count === 0 ? null : read(phase),
+      phase === null || phase[key].summary.count === 0 || !isFigure(phase, key) ? null : read(phase),
     );
   const percentile = (name: Percentile) =>
-    at(name, (phase) => (refused(phase, key, name) ? null : phase[key].summary[`${name}Ms`]));
+    at(name, (phase) =>
+      phase[key].summary.count < quantileNeeds(SHARES[name]) ? null : phase[key].summary[`${name}Ms`],
+    );
   return [
     at('mean', (phase) => phase[key].summary.meanMs),
     percentile('p50'),
@@ -50,11 +59,9 @@ function latencyColumns(prefix: string, what: string, key: LatencyKey): CsvColum
   ];
 }
 
-/** Too few tasks, or waits under a growing backlog: no figures, here as on the page. */
-function refused(phase: PhaseRecord, key: LatencyKey, name: Percentile): boolean {
-  const unstable = key !== 'service' && phase.steadiness.verdict === 'unstable';
-  return unstable || phase[key].summary.count < (NEEDED.get(name) ?? 0);
-}
+/** Waits of a queue that was kept full, or under a growing backlog: no figures, here as on the page. */
+const isFigure = (phase: PhaseRecord, key: LatencyField): boolean =>
+  meansSomething([phase], key) && !backlogGrew([phase], key);
 
 /** The mean of one of the five parts of a task's time. */
 const part = (name: string, meaning: string, key: keyof Parts): CsvColumn =>

@@ -3,7 +3,8 @@
 
 import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
 import { figureText } from '../view/figure-text.ts';
-import { changeText, limitText, valueText } from './words.ts';
+import { changeText, limitText, metricText } from './words.ts';
+import { valueText } from '../view/verdicts.ts';
 
 interface Case {
   readonly cellId: string;
@@ -49,7 +50,8 @@ function thresholdCase(row: ThresholdOutcome): Case {
 }
 
 function comparisonCase(row: Comparison): Case {
-  const { cellId, metric: name, effect } = row;
+  const { cellId, effect } = row;
+  const name = metricText(row);
   if (row.verdict === 'undecided') {
     return { cellId, name, problem: { element: 'error', message: `undecided: ${row.reason}` } };
   }

@@ -3,8 +3,10 @@
 import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
 import { notesAfter, notesBefore, type Notes } from './notes.ts';
 import { worstComparisons, worstThresholds } from './order.ts';
+import { escapeMarkdown } from '../markdown/escape.ts';
 import { figureText } from '../view/figure-text.ts';
-import { changeText, limitText, titleLines, valueText } from './words.ts';
+import { changeText, limitText, titleLines } from './words.ts';
+import { valueText } from '../view/verdicts.ts';
 
 /** Ends with a newline. */
 export function renderGateMarkdown(outcome: GateOutcome, question: GateQuestion): string {
@@ -12,8 +14,8 @@ export function renderGateMarkdown(outcome: GateOutcome, question: GateQuestion)
   const comparisons = comparison?.comparisons ?? [];
   const parts = [
     `## headcount gate: ${outcome.state}`,
-    `**${escape(sentence)}**`,
-    titleLines(question).map(escape).join('  \n'),
+    `**${escapeMarkdown(sentence)}**`,
+    titleLines(question).map(escapeMarkdown).join('  \n'),
     ...notesBefore(outcome).map(noteText),
     ...(thresholds.length === 0 ? [] : [thresholdTable(thresholds)]),
     ...(comparisons.length === 0 ? [] : [comparisonTable(comparisons)]),
@@ -23,19 +25,19 @@ export function renderGateMarkdown(outcome: GateOutcome, question: GateQuestion)
 }
 
 function noteText({ title, items }: Notes): string {
-  return [`**${title}**`, '', ...items.map((item) => `- ${escape(item)}`)].join('\n');
+  return [`**${title}**`, '', ...items.map((item) => `- ${escapeMarkdown(item)}`)].join('\n');
 }
 
 function thresholdTable(outcomes: readonly ThresholdOutcome[]): string {
-  const rows = worstThresholds(outcomes).flatMap(({ cellId, rows: own }) =>
-    own.map((row) => [row.outcome, cellId, row.subject, valueText(row), limitText(row)]),
+  const rows = worstThresholds(outcomes).flatMap(({ title, rows: own }) =>
+    own.map((row) => [row.outcome, title, row.subject, valueText(row), limitText(row)]),
   );
   return table(['verdict', 'cell', 'threshold on', 'value', 'limit'], 3, rows);
 }
 
 function comparisonTable(comparisons: readonly Comparison[]): string {
-  const rows = worstComparisons(comparisons).flatMap(({ cellId, rows: own }) =>
-    own.map((row) => [row.verdict, cellId, row.metric, ...figures(row)]),
+  const rows = worstComparisons(comparisons).flatMap(({ title, rows: own }) =>
+    own.map((row) => [row.verdict, title, row.metric, ...figures(row)]),
   );
   return table(
     ['verdict', 'cell', 'metric', 'baseline', 'run', 'change (95 % interval)', 'p (Holm)'],
@@ -56,10 +58,7 @@ function figures(row: Comparison): readonly string[] {
 }
 
 function table(head: readonly string[], leftColumns: number, rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   const rule = head.map((_, column) => (column < leftColumns ? '---' : '---:'));
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
 }
-
-/** Names come from scenario files: they must not become markup. */
-const escape = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');

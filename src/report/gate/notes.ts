@@ -3,6 +3,7 @@
 
 import { describeDifference, type GateOutcome, type RunComparison } from '../../gate/index.ts';
 import { WARNINGS } from '../../result/index.ts';
+import { metricText } from './words.ts';
 
 /** Further subjects of the same remark are counted. */
 const MOST_NAMED = 3;
@@ -44,7 +45,7 @@ function undecidedNotes(
     if (row.outcome === 'undecided') reasons.add(row.reason, row.threshold, row.cellId);
   }
   for (const row of comparison?.comparisons ?? []) {
-    if (row.verdict === 'undecided') reasons.add(row.reason, row.metric, row.cellId);
+    if (row.verdict === 'undecided') reasons.add(row.reason, metricText(row), row.cellId);
   }
   return reasons.sentences();
 }

@@ -4,6 +4,8 @@ import type { Comparison, ThresholdOutcome } from '../../gate/index.ts';
 
 export interface CellRows<R> {
   readonly cellId: string;
+  /** The cell; with the closed loop that the rows are of, where they are of one. */
+  readonly title: string;
   readonly rows: readonly R[];
 }
 
@@ -34,17 +36,30 @@ export function worstComparisons(comparisons: readonly Comparison[]): readonly C
   return group(comparisons, (row) => [VERDICT_RANK[row.verdict], -worsening(row)]);
 }
 
+/** "pool=async concurrency=8, under 50 outstanding": what a row is of. */
+const placeText = (cellId: string, load: string | null): string =>
+  load === null ? cellId : `${cellId}, under ${load}`;
+
 type Badness = readonly [number, number];
 
 // Sorting keeps the order of the run among equals.
-function group<R extends { readonly cellId: string }>(
+function group<R extends { readonly cellId: string; readonly load?: string | null }>(
   rows: readonly R[],
   badness: (row: R) => Badness,
 ): readonly CellRows<R>[] {
-  const byCell = new Map<string, R[]>();
-  for (const row of rows) byCell.set(row.cellId, [...(byCell.get(row.cellId) ?? []), row]);
-  return [...byCell]
-    .map(([cellId, own]) => ({ cellId, rows: own.toSorted((a, b) => compare(badness(a), badness(b))) }))
+  const byPlace = new Map<string, { readonly cellId: string; readonly rows: R[] }>();
+  for (const row of rows) {
+    const title = placeText(row.cellId, row.load ?? null);
+    const place = byPlace.get(title) ?? { cellId: row.cellId, rows: [] };
+    place.rows.push(row);
+    byPlace.set(title, place);
+  }
+  return [...byPlace]
+    .map(([title, { cellId, rows: own }]) => ({
+      cellId,
+      title,
+      rows: own.toSorted((a, b) => compare(badness(a), badness(b))),
+    }))
     .toSorted((a, b) => compare(worst(a.rows, badness), worst(b.rows, badness)));
 }
 

@@ -1,18 +1,20 @@
 // A gate's answer for a terminal or a pipe: 80 columns, worst first, the verdict in the last line.
 
-import Table from 'cli-table3';
 import type { Comparison, GateOutcome, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
 import { bullets, paragraph, sections } from '../plan/lines.ts';
+import { plainTable } from '../terminal/plain-table.ts';
+import { printable } from '../terminal/text.ts';
 import { notesAfter, notesBefore, type Notes } from './notes.ts';
 import { worstComparisons, worstThresholds, type CellRows } from './order.ts';
 import { figureText } from '../view/figure-text.ts';
-import { changeText, limitText, titleLines, valueText } from './words.ts';
+import { changeText, limitText, titleLines } from './words.ts';
+import { valueText } from '../view/verdicts.ts';
 
 /** Ends with a newline. */
 export function renderGateText(outcome: GateOutcome, question: GateQuestion): string {
   const { thresholds, comparison, sentence } = outcome;
   return sections([
-    titleLines(question).join('\n'),
+    titleLines(question).map(printable).join('\n'),
     ...notesBefore(outcome).map(noteText),
     thresholds.length === 0 ? undefined : thresholdTable(thresholds),
     comparison === null || comparison.comparisons.length === 0
@@ -52,20 +54,15 @@ function table<R>(
   cells: readonly CellRows<R>[],
   line: (row: R) => readonly string[],
 ): string {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-  const grid = new Table({
-    head: [...head],
-    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
-    colAligns: head.map((_, column) => (column < 2 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  const [titles = '', ...lines] = plainTable({
+    head,
+    rows: cells.flatMap(({ rows }) => rows.map(line)),
+    left: (column) => column < 2,
   });
-  for (const { rows } of cells) for (const row of rows) grid.push([...line(row)]);
-  const [titles = '', ...lines] = grid
-    .toString()
-    .split('\n')
-    .map((text) => text.trimEnd());
-  const body = cells.flatMap(({ cellId, rows }) => [cellId, ...lines.splice(0, rows.length).map(indent)]);
+  const body = cells.flatMap(({ title, rows }) => [
+    printable(title),
+    ...lines.splice(0, rows.length).map(indent),
+  ]);
   return [indent(titles), ...body].join('\n');
 }
 

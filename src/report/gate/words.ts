@@ -2,14 +2,13 @@
 
 import type { Comparison, GateQuestion, ThresholdOutcome } from '../../gate/index.ts';
 import { figureText } from '../view/figure-text.ts';
-import { seenText } from '../view/verdicts.ts';
 
 export const limitText = ({ operator, limit }: ThresholdOutcome): string =>
   `${operator} ${figureText(limit.unit, limit.value)}`;
 
-/** "84.2 ms (80.1 to 88)"; the interval is that of the mean over repeats. */
-export const valueText = (row: ThresholdOutcome): string =>
-  row.value === null ? '-' : seenText(row, row.value);
+/** "throughput under 50 outstanding": what is compared. */
+export const metricText = ({ metric, load }: Comparison): string =>
+  load === null ? metric : `${metric} under ${load}`;
 
 /** "+12.3 % (+8.1 to +16.9)"; without the interval where there is none. */
 export function changeText({ effect }: Comparison): string {

@@ -18,12 +18,17 @@ export function partMarkup({ id, title, aid, content }: Part): Markup {
   </section>`;
 }
 
-/** Names and colours of the series, and further marks explained. */
+/** Names, colours and shapes of the series, and further marks explained. */
 export function legend(series: readonly Series[], marks: readonly Markup[] = []): Markup {
   return html`<ul class="legend">
-    ${series.map(({ name, color }) => html`<li><i style="background:${color}"></i>${name}</li>`)}
+    ${series.map(({ name, color, mark }) => html`<li><i${shapeClass(series, mark)} style="background:${color}"></i>${name}</li>`)}
     ${marks.map((mark) => html`<li>${mark}</li>`)}
   </ul>`;
+}
+
+// Of one system there is nothing to tell apart: a plain swatch, as in the tables.
+function shapeClass(series: readonly Series[], { shape }: Series['mark']): Markup | null {
+  return new Set(series.map(({ mark }) => mark.shape)).size === 1 ? null : html` class="${shape}"`;
 }
 
 /** Says what a chart had no room for. */

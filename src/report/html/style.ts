@@ -87,7 +87,8 @@ figure .narrow{display:none}
 svg text{font-family:inherit}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:.88rem;margin:0 0 12px;padding:0;list-style:none}
 .legend i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:6px;vertical-align:-1px}
-.legend i.dot{border-radius:50%}
+.legend i.dot,.legend i.circle{border-radius:50%}.legend i.square{border-radius:0}
+.legend i.triangle-up{border-radius:0;clip-path:polygon(50% 0,100% 100%,0 100%)}
 .legend i.ring{border-radius:50%;border:2.5px solid var(--muted);background:none}
 .legend i.tick{width:3px;height:13px;border-radius:0;margin:0 10px 0 5px;vertical-align:-2px}
 .legend i.dash{width:20px;height:0;border-top:2px dashed var(--ink);border-radius:0;vertical-align:4px}

@@ -4,12 +4,14 @@ import type { Plan } from '../../capacity/index.ts';
 import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { bytes, formatSize } from '../../units/index.ts';
-import { answerOf, goalText } from '../view/answer.ts';
-import { comparisonGrids } from '../view/comparison.ts';
-import { COLUMN, refusalNotes, type TextColumn } from '../view/columns.ts';
+import { answerOf } from '../view/answer.ts';
+import { comparisonGrids, markNotes, type ComparisonGrid } from '../view/comparison.ts';
+import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.ts';
+import { goalText } from '../view/goal-text.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
+import { escapeMarkdown } from './escape.ts';
 
 const COLUMNS: readonly TextColumn[] = [
   COLUMN.setting,
@@ -50,13 +52,13 @@ export function renderSummaryMarkdown(
 
 function answerBlock(report: Report): string {
   const { headline, reason, confidence } = answerOf(report);
-  const goal = report.plan.kind === 'figures' ? [] : [`**Goal:** ${escapeMarkdown(goalText(report.plan))}.`];
+  const goal = report.plan.kind === 'figures' ? null : report.plan.goal;
   return [
     `# ${escapeMarkdown(report.result.scenario.name)}`,
     `**${escapeMarkdown(headline)}**`,
     escapeMarkdown(reason),
     `**How sure:** ${escapeMarkdown(confidence)}`,
-    ...goal,
+    ...(goal === null ? [] : [`**Goal:** ${escapeMarkdown(goalText(goal))}.`]),
   ].join('\n\n');
 }
 
@@ -71,31 +73,37 @@ function verdictBlock(report: Report): string {
 
 function tableBlock({ run, recommendedCell }: Report): string {
   const row = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  // A column of dashes is room for nothing.
+  const columns = COLUMNS.filter((column) => run.cells.some((cell) => column.text(cell) !== NOTHING));
   const lines = run.cells.map((cell) => {
-    const texts = COLUMNS.map((column) => escapeMarkdown(column.text(cell)));
+    const texts = columns.map((column) => escapeMarkdown(column.text(cell)));
     return row(cell === recommendedCell ? texts.map((text) => `**${text}**`) : texts);
   });
-  const rule = row(COLUMNS.map((column) => (TEXTS.has(column) ? '---' : '--:')));
+  const rule = row(columns.map((column) => (TEXTS.has(column) ? '---' : '--:')));
   return [
     '## Settings',
-    [row(COLUMNS.map((column) => column.head)), rule, ...lines].join('\n'),
+    [row(columns.map((column) => column.head)), rule, ...lines].join('\n'),
     ...refusalNotes(run.cells).map(escapeMarkdown),
   ].join('\n\n');
 }
 
 function comparisonBlocks({ result, run }: Report): readonly string[] {
-  const row = (texts: readonly string[]) => `| ${texts.map(escapeMarkdown).join(' | ')} |`;
-  return comparisonGrids(result, run.cells, { brief: true }).map(({ title, rowHead, columns, rows }) => {
-    const lines = rows.map(
-      ({ label, entries }) =>
-        `| ${[escapeMarkdown(label), ...entries.map(({ text, best }) => (best ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text)))].join(' | ')} |`,
-    );
-    const rule = `| ${['---', ...columns.map(() => '--:')].join(' | ')} |`;
-    return [`### ${escapeMarkdown(title)}`, [row([rowHead, ...columns]), rule, ...lines].join('\n')].join(
-      '\n\n',
-    );
-  });
+  const grids = comparisonGrids(result, run.cells, { brief: true });
+  const notes = markNotes(grids, 'bold:').map(escapeMarkdown);
+  return [...grids.map(gridBlock), ...notes];
 }
+
+function gridBlock({ title, rowHead, columns, rows }: ComparisonGrid): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`;
+  const lines = rows.map(({ label, entries }) =>
+    line([escapeMarkdown(label), ...entries.map(({ text, best }) => strong(escapeMarkdown(text), best))]),
+  );
+  const heads = line([rowHead, ...columns].map(escapeMarkdown));
+  const rule = line(['---', ...columns.map(() => '--:')]);
+  return [`### ${escapeMarkdown(title)}`, [heads, rule, ...lines].join('\n')].join('\n\n');
+}
+
+const strong = (text: string, wanted: boolean): string => (wanted ? `**${text}**` : text);
 
 function warningBlock(report: Report): string {
   const warnings = collectWarnings(report);
@@ -108,19 +116,16 @@ function warningBlock(report: Report): string {
 }
 
 function runBlock({ result }: Report): string {
-  const { environment: e, broker, trials, seed, startedAt, outcome } = result;
+  const { environment: e, broker, trials, seed, startedAt, outcome, scenario } = result;
   const counted = trials.filter((trial) => trial.state === 'measured').length;
   const machine = `${e.cpus} × ${e.cpuModel}, ${formatSize(bytes(e.memoryBytes))}, ${e.os}, Node.js ${e.node}`;
   const lines = [
     `- ${counted} of ${trials.length} trials count${outcome === 'interrupted' ? ' (interrupted)' : ''}; seed ${seed}; ${startedAt}`,
+    ...(scenario.overrides.length === 0 ? [] : [`- changed by --set: ${scenario.overrides.join(', ')}`]),
+    ...(scenario.only.length === 0 ? [] : [`- kept by --only: ${scenario.only.join(', ')}`]),
     `- machine: ${machine}`,
     `- broker: ${broker.kind} ${broker.version}`,
     `- headcount ${e.headcount}`,
   ];
   return ['## Run', lines.map(escapeMarkdown).join('\n')].join('\n\n');
-}
-
-/** Text that Markdown reads as itself: no markup, no HTML, no table cell broken. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_[\]<>|#]/g, '\\$&');
 }

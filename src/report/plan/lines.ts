@@ -1,6 +1,8 @@
-// Plain text in columns: wrapped paragraphs, name-and-value lines, tables. The same on a terminal and in a pipe.
+// Plain text in columns: wrapped paragraphs, name-and-value lines, tables. The same on a terminal and in a pipe, and
+// nothing in it can steer the terminal: names and reasons come from a result file.
 
-import Table from 'cli-table3';
+import { plainTable } from '../terminal/plain-table.ts';
+import { printable } from '../terminal/text.ts';
 
 /** Text width: fits the narrowest common terminal, and does not depend on whether there is one. */
 const WIDTH = 80;
@@ -10,7 +12,7 @@ export function paragraph(text: string, lead = ''): string {
   const indent = ' '.repeat(lead.length);
   const lines: string[] = [];
   let line = lead;
-  for (const word of text.split(' ')) {
+  for (const word of printable(text.replace(/\s+/g, ' ')).split(' ')) {
     const start = line === lead || line === indent;
     if (!start && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
@@ -34,21 +36,13 @@ export function table(
   rows: readonly (readonly string[])[],
   firstWidth?: number,
 ): string {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const sides = { 'bottom-left': '', 'bottom-right': '', left: '  ', 'left-mid': '', mid: '', 'mid-mid': '' };
-  const grid = new Table({
-    head: [...head],
-    chars: { ...none, ...sides, right: '', 'right-mid': '', middle: '  ' },
-    colAligns: head.map((_, column) => (column === 0 && firstWidth !== undefined ? 'left' : 'right')),
-    ...(firstWidth === undefined ? {} : { colWidths: [firstWidth], wordWrap: true }),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  const lines = plainTable({
+    head,
+    rows,
+    left: (column) => column === 0 && firstWidth !== undefined,
+    ...(firstWidth === undefined ? {} : { widths: [firstWidth] }),
   });
-  grid.push(...rows.map((row) => [...row]));
-  return grid
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return lines.map((line) => (line === '' ? line : `  ${line}`)).join('\n');
 }
 
 /** Sections one under another, empty ones left out, a blank line between. */

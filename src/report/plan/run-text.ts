@@ -9,7 +9,8 @@ import type {
   PlannedSetting,
   SizedSetting,
 } from '../../capacity/index.ts';
-import { formatNumber, formatRate, formatRatio, formatSize } from '../../units/index.ts';
+import { formatNumber, formatRate, formatSize } from '../../units/index.ts';
+import { goalText } from '../view/goal-text.ts';
 import { bullets, facts, paragraph, sections, table } from './lines.ts';
 import { duration, percent, plural, sloText, waitText, warningText } from './words.ts';
 
@@ -17,7 +18,7 @@ const SETTING_WIDTH = 25;
 
 export function fleetText(plan: FleetPlan): string {
   return sections([
-    goalText(plan.scenario, plan.goal),
+    questionText(plan.scenario, plan.goal),
     paragraph(plan.reason, 'Start '),
     facts(answerFacts(plan.recommended)),
     checksText(plan.checks),
@@ -35,21 +36,14 @@ export function impossibleText(plan: ImpossiblePlan): string {
       ? 'No plan: no setting of this run has figures to plan from.'
       : 'No plan: no measured setting meets the goal with any number of workers.';
   return sections([
-    goal === null ? `Plan for ${scenario}` : goalText(scenario, goal),
+    goal === null ? paragraph(scenario, 'Plan for ') : questionText(scenario, goal),
     verdict,
     bullets('Why not', plan.settings.flatMap(leftOut)),
   ]);
 }
 
-function goalText(scenario: string, goal: PlanGoal): string {
-  const rate =
-    goal.rateFrom === 'asked'
-      ? formatRate(goal.ratePerSec)
-      : `${formatRate(goal.ratePerSec)} (none was asked: the highest capacity measured)`;
-  const spare = goal.survive === 0 ? [] : [`${plural(goal.survive, 'worker')} to spare`];
-  const parts = [rate, ...goal.slos, `${formatRatio(goal.headroomRatio)} headroom`, ...spare];
-  return paragraph(`${scenario}: ${parts.join(', ')}`, 'Plan for ');
-}
+const questionText = (scenario: string, goal: PlanGoal): string =>
+  paragraph(`${scenario}: ${goalText(goal)}`, 'Plan for ');
 
 function answerFacts(one: SizedSetting): (readonly [string, string])[] {
   const { workers, neededWorkers, forecast, machines } = one;

@@ -5,7 +5,7 @@ import type { ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { answerOf } from '../view/answer.ts';
 import type { CellView } from '../view/cells.ts';
-import { comparisonGrids, type ComparisonGrid } from '../view/comparison.ts';
+import { comparisonGrids, markNotes } from '../view/comparison.ts';
 import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
@@ -81,7 +81,7 @@ export function renderTerminalReport(
       ...tableLines(report, columns, paint),
       ...refusalNotes(report.run.cells).flatMap((note) => wrap(`  ${note}`, '  ')),
     ],
-    [...gridLines(grids, columns, paint), ...markNote(grids).flatMap((note) => wrap(note, '  '))],
+    [...gridLines(grids, columns, paint), ...markNotes(grids, '*').flatMap((note) => wrap(note, '  '))],
     [...wrap(headline).map(paint.strong), ...wrap(reason), ...wrap(confidence)],
     verdicts,
     warnings,
@@ -90,11 +90,6 @@ export function renderTerminalReport(
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
-}
-
-function markNote(grids: readonly ComparisonGrid[]): readonly string[] {
-  const marked = grids.some(({ rows }) => rows.some(({ entries }) => entries.some(({ best }) => best)));
-  return marked ? ['  * better than all it is compared with, by more than the intervals leave open'] : [];
 }
 
 function tableLines({ run, recommendedCell }: Report, columns: number, paint: Paint): string[] {

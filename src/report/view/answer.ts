@@ -1,22 +1,16 @@
 // The answer in words: what to run, why, and how sure that is. The same sentences on page, terminal and summary.
 
-import {
-  formatDuration,
-  formatNumber,
-  formatRate,
-  formatRatio,
-  ms,
-  perSecond,
-  ratio,
-} from '../../units/index.ts';
+import { formatDuration, formatNumber, formatRate, formatRatio, ms, ratio } from '../../units/index.ts';
 import type { FleetPlan, ImpossiblePlan, ModelCheck, SizedSetting } from '../../capacity/index.ts';
 import { leakSentences } from '../../result/index.ts';
 import type { CellView } from './cells.ts';
-import { standouts } from './comparison.ts';
+import { standouts, type Standout } from './comparison.ts';
 import { cellFacts } from './labels.ts';
 import type { Report } from './report.ts';
 
 export interface Answer {
+  /** comparison: nothing is recommended, for the run only sets loads side by side. none: it ought to be, and cannot. */
+  readonly kind: 'recommendation' | 'comparison' | 'none';
   /** One sentence: the setting and the number of workers, or that there is none. */
   readonly headline: string;
   readonly reason: string;
@@ -32,7 +26,12 @@ export function answerOf(report: Report): Answer {
     case 'impossible':
       return impossibleAnswer(report, plan);
     case 'figures':
-      return { headline: workersText(plan.recommended.workers), reason: plan.reason, confidence: NO_RUN };
+      return {
+        kind: 'recommendation',
+        headline: workersText(plan.recommended.workers),
+        reason: plan.reason,
+        confidence: NO_RUN,
+      };
   }
 }
 
@@ -41,6 +40,7 @@ const NO_RUN = 'Figures given by hand: nothing was measured.';
 function fleetAnswer(report: Report, plan: FleetPlan): Answer {
   const { recommended, goal } = plan;
   return {
+    kind: 'recommendation',
     headline: `Run ${fleetText(report, recommended)} for ${formatRate(goal.ratePerSec)}.`,
     reason: [plan.reason, ...leakTexts(report, recommended.setting.cellId)].join(' '),
     confidence: [repeatsText(report.recommendedCell), checkText(plan.checks), doubtText(report, plan)]
@@ -50,44 +50,67 @@ function fleetAnswer(report: Report, plan: FleetPlan): Answer {
 }
 
 function impossibleAnswer(report: Report, plan: ImpossiblePlan): Answer {
-  const measured = report.run.cells.filter((cell) => cell.state === 'measured').length;
-  const confidence = `${measured} of ${report.run.cells.length} settings were measured.`;
+  const { cells } = report.run;
+  const measured = cells.filter((cell) => cell.state === 'measured').length;
+  const confidence = `${measured} of ${countOf(cells.length, 'setting')} ${measured === 1 ? 'was' : 'were'} measured.`;
   if (plan.why === 'no-usable-cell' && plan.goal === null && measured > 0) {
-    return { headline: comparisonHeadline(report), reason: comparisonText(report, plan), confidence };
+    return comparisonAnswer(report, plan, confidence);
   }
   if (plan.why === 'no-usable-cell') {
     return {
+      kind: 'none',
       headline: 'No recommendation: no setting of this run has a figure to plan with.',
       reason: `Why not: ${unusableReasons(plan)}.`,
       confidence,
     };
   }
   const goals =
-    plan.goal === null ? '' : ` ${plan.goal.slos.join(' and ')} at ${formatRate(plan.goal.ratePerSec)}`;
+    plan.goal === null ? '' : ` of ${plan.goal.slos.join(' and ')} at ${formatRate(plan.goal.ratePerSec)}`;
   return {
-    headline: `No number of workers of any measured setting meets the goal${goals === '' ? '' : ` of${goals}`}.`,
+    kind: 'none',
+    headline: `No number of workers of any measured setting meets the goal${goals}.`,
     reason: 'The table of settings below says what stands in the way of each.',
     confidence,
   };
 }
 
-// What was compared when nothing can be sized: a run of closed loops, or one that only measures a few loads.
-function comparisonHeadline({ run: { cells } }: Report): string {
-  const loads = standouts(cells).length;
-  const settings = cells.length === 1 ? 'One setting' : `${cells.length} settings`;
-  return `${settings} under ${loads === 1 ? 'one load' : `${loads} loads`}; no number of workers follows.`;
+// When nothing can be sized: a run of closed loops, or one that only measures a few loads.
+function comparisonAnswer(
+  { result, run: { cells } }: Report,
+  plan: ImpossiblePlan,
+  measured: string,
+): Answer {
+  const found = standouts(cells);
+  const counted = result.trials.filter(({ state }) => state === 'measured').length;
+  const systems = new Set(result.cells.map(({ system }) => system)).size;
+  const compared = cells.length === 1 ? 'measured' : 'compared';
+  const what = `${systems > 1 ? `${systems} systems in ` : ''}${countOf(cells.length, 'setting')}`;
+  return {
+    kind: 'comparison',
+    headline: `${what} ${compared} under ${countOf(found.length, 'load')}.`,
+    reason: [
+      ...(cells.length === 1 ? [] : standoutTexts(found)),
+      `No number of workers follows from it: ${unusableReasons(plan)}.`,
+    ].join(' '),
+    confidence: `${measured} ${counted} of ${countOf(result.trials.length, 'trial')} ${counted === 1 ? 'counts' : 'count'}.`,
+  };
 }
 
-function comparisonText({ run: { cells } }: Report, plan: ImpossiblePlan): string {
-  const found = standouts(cells);
-  const clear = found.flatMap(({ load, meaning, best }) =>
-    best === null ? [] : [`${best.cell.label} is clearly best under ${load} (${meaning}: ${best.text})`],
+function standoutTexts(found: readonly Standout[]): readonly string[] {
+  const clear = found.flatMap(({ load, best }) =>
+    best === null ? [] : [`Clearly best under ${load}: ${best.cell.label} (${best.text}).`],
   );
   const open = found.length - clear.length;
-  const rest = open === 0 || cells.length === 1 ? [] : [`Under ${open} of ${found.length} loads none is.`];
-  const said = clear.length === 0 ? [] : [`${clear.join('; ')}.`];
-  return [...said, ...rest, `To size a fleet the plan lacks: ${unusableReasons(plan)}.`].join(' ');
+  return open === 0 ? clear : [...clear, `${whereNone(open, clear.length)} clearly ahead of all the others.`];
 }
+
+function whereNone(open: number, clear: number): string {
+  if (clear > 0) return `Under the other ${open === 1 ? 'load' : countOf(open, 'load')} no setting is`;
+  return open === 1 ? 'No setting is' : `Under none of the ${countOf(open, 'load')} is one setting`;
+}
+
+const countOf = (count: number, noun: string): string =>
+  `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 // A leak is the task's: where the recommended setting cannot show it (it recycles early), another one does.
 function leakTexts({ result }: Report, cellId: string): readonly string[] {
@@ -106,7 +129,7 @@ function unusableReasons(plan: ImpossiblePlan): string {
   }
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, count]) => `${reason} (${count} ${count === 1 ? 'setting' : 'settings'})`)
+    .map(([reason, count]) => `${reason} (${countOf(count, 'setting')})`)
     .join('; ');
 }
 
@@ -151,16 +174,4 @@ function doubtText(report: Report, plan: FleetPlan): string {
   const doubts = plan.recommended.warnings.length + own;
   if (doubts === 0) return '';
   return `${doubts} ${doubts === 1 ? 'warning applies' : 'warnings apply'}: see below.`;
-}
-
-/** The goal in words: "500/s with p95(wait) < 1s, 30 % headroom, 1 worker to spare". */
-export function goalText(plan: FleetPlan | ImpossiblePlan): string {
-  if (plan.goal === null) return 'no goal was set';
-  const { ratePerSec, rateFrom, slos, headroomRatio, survive } = plan.goal;
-  const rate = `${formatRate(perSecond(ratePerSec))}${rateFrom === 'asked' ? '' : ' (the highest capacity measured)'}`;
-  return [
-    `${rate}${slos.length > 0 ? ` with ${slos.join(' and ')}` : ''}`,
-    `${formatRatio(headroomRatio)} headroom`,
-    ...(survive > 0 ? [`${workersText(survive)} to spare`] : []),
-  ].join(', ');
 }

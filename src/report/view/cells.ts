@@ -1,10 +1,17 @@
 // The run as the report shows it: one view a cell, repeats together, only trials that count.
 
-import type { CellFigure, Ledger, ResultWarning, RunResult, TrialRecord } from '../../result/index.ts';
+import {
+  isOpenLoop,
+  type CellFigure,
+  type Ledger,
+  type ResultWarning,
+  type RunResult,
+  type TrialRecord,
+} from '../../result/index.ts';
 import { divided, viewFigure, type Estimate } from './figure.ts';
 import { labelCells } from './labels.ts';
 import { asEstimate, chooseLoad, viewLoad, type LoadView, type Quantiles } from './load.ts';
-import { seriesOfCells, type Series } from './series.ts';
+import { PLAIN_MARK, seriesOfCells, type Series } from './series.ts';
 
 export type CellState = TrialRecord['state'] | 'not run';
 
@@ -52,6 +59,8 @@ export interface RunView {
   readonly loadIndex: number | null;
 }
 
+const NO_SERIES: Series = { name: '', system: '', pool: '', color: 'var(--c1)', mark: PLAIN_MARK };
+
 export function viewRun(result: RunResult): RunView {
   const labels = labelCells(result);
   const series = seriesOfCells(result);
@@ -60,12 +69,11 @@ export function viewRun(result: RunResult): RunView {
   const cells = result.cells.map((cell): CellView => {
     const run = result.trials.filter((trial) => trial.cellId === cell.id);
     const { full, row } = labels.byCell.get(cell.id) ?? { full: cell.id, row: cell.id };
-    const own = series.get(cell.id) ?? { name: cell.system, color: 'var(--c1)' };
     return {
       id: cell.id,
       label: full,
       rowLabel: row,
-      series: own,
+      series: series.get(cell.id) ?? NO_SERIES,
       ...figures(run, cell.fleet, loadIndex, figuresOf.get(cell.id) ?? []),
     };
   });
@@ -117,7 +125,7 @@ function loadsOf(
   return {
     load: loadIndex === null ? null : (views[loadIndex] ?? null),
     phases,
-    loads: phases.filter(({ offeredPerSec }) => offeredPerSec !== null),
+    loads: phases.filter(isOpenLoop),
     full: phases.find(({ phase }) => phase === 'saturate') ?? null,
   };
 }

@@ -55,16 +55,21 @@ export const COLUMN = {
   cpuPerTask: column('CPU/task', (cell) => cell.cpuMsPerTask),
 } as const satisfies Readonly<Record<string, TextColumn>>;
 
-/** What stands in tables in place of figures that were refused; empty when none was. */
+/** Markers of one kind that are named; of further ones (each backlog grew at its own rate) these stand for all. */
+const MOST_MARKERS = 3;
+
+/** What stands in tables in place of figures that were refused, and why; empty when none was. */
 export function refusalNotes(cells: readonly CellView[]): readonly string[] {
   const figures = cells.flatMap(({ load, service }) =>
     [load?.wait, load?.endToEnd, service].flatMap((one) => [one?.p50, one?.p95, one?.p99]),
   );
-  const refused = figures.flatMap((figure) => (figure?.kind === 'refused' ? [figure] : []));
-  const few = refused.find(({ why }) => why === 'few-observations');
-  const grew = refused.find(({ why }) => why === 'unstable');
-  return [
-    ...(few === undefined ? [] : [`${few.short}: ${few.text}; a figure of fewer would mislead.`]),
-    ...(grew === undefined ? [] : [`${grew.short}: ${grew.text}.`]),
-  ];
+  const markers = new Map<string, Set<string>>();
+  for (const figure of figures) {
+    if (figure?.kind !== 'refused') continue;
+    markers.set(figure.rule, (markers.get(figure.rule) ?? new Set()).add(figure.short));
+  }
+  return [...markers].map(([rule, shorts]) => {
+    const more = shorts.size > MOST_MARKERS ? ', …' : '';
+    return `${[...shorts].slice(0, MOST_MARKERS).join(', ')}${more}: ${rule}.`;
+  });
 }

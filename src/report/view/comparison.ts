@@ -10,7 +10,12 @@ import { cellFacts, type CellFacts } from './labels.ts';
 import type { LoadView } from './load.ts';
 
 export interface ComparisonGrid {
+  /** Where it stands alone: "full queue: tasks a second". */
   readonly title: string;
+  /** What all of it is of: "full queue"; of several loads what their figures mean. */
+  readonly heading: string;
+  /** What the figures mean: "tasks a second". */
+  readonly meaning: string;
   /** The load, by its place in the phases of every cell; null when the columns are loads. */
   readonly phaseIndex: number | null;
   /** What its rows are: "pool", "setting". */
@@ -28,12 +33,29 @@ export interface GridRow {
 /** One figure of one setting; `cell` is null where no setting is meant. */
 export interface GridEntry {
   readonly cell: CellView | null;
-  /** With its interval. */
+  /** With its interval, and marked where it is not known to be steady. */
   readonly text: string;
   readonly shortText: string;
   readonly value: number | null;
   /** Better than all others measured that it is compared with, and no interval touches its own. */
   readonly best: boolean;
+  /** Too few tasks ended to tell whether the phase was steady: the figure stands, a warm-up may be in it. */
+  readonly unjudged: boolean;
+}
+
+/** Behind a figure of a phase whose steadiness was not judged. */
+const UNJUDGED = ' ?';
+
+/** What the marks in the grids mean; empty where none has such a mark. `best`: how the best is marked. */
+export function markNotes(grids: readonly ComparisonGrid[], best: string): readonly string[] {
+  const entries = grids.flatMap(({ rows }) => rows.flatMap((row) => row.entries));
+  const judged = entries.some((one) => one.best);
+  return [
+    ...(judged ? [`${best} better than all it is compared with, by more than the intervals leave open`] : []),
+    ...(entries.some((one) => one.unjudged)
+      ? ['? not judged whether it was steady: too few tasks ended, a warm-up may be in the figure']
+      : []),
+  ];
 }
 
 /**
@@ -56,7 +78,7 @@ export function comparisonGrids(
 /** A load and the setting that is better under it than all others; `best` is null where the run does not tell. */
 export interface Standout {
   readonly load: string;
-  readonly meaning: string;
+  /** With its figure in words: "54,400/s", "p95 wait 3 ms". */
   readonly best: { readonly cell: CellView; readonly text: string } | null;
 }
 
@@ -64,8 +86,9 @@ export function standouts(cells: readonly CellView[]): readonly Standout[] {
   return comparedLoads(cells).map((load) => {
     const found = entriesOf(cells, load).find(({ best }) => best);
     const cell = found?.cell ?? null;
-    const best = found === undefined || cell === null ? null : { cell, text: found.shortText };
-    return { load: load.label, meaning: MEASURES[load.phase].meaning, best };
+    const { said } = MEASURES[load.phase];
+    const best = found === undefined || cell === null ? null : { cell, text: said(found.shortText) };
+    return { load: load.label, best };
   });
 }
 
@@ -78,13 +101,30 @@ interface ComparedLoad {
 
 interface Measure {
   readonly meaning: string;
+  /** A figure of it where no heading says what it is. */
+  readonly said: (figure: string) => string;
   readonly read: (load: LoadView) => Figure | null;
   readonly better: 'higher' | 'lower';
 }
 
-const DONE: Measure = { meaning: 'tasks a second', read: (load) => load.throughput, better: 'higher' };
-const WAITED: Measure = { meaning: 'p95 wait', read: (load) => load.wait.p95, better: 'lower' };
-const FOUND: Measure = { meaning: 'rate that kept the goal', read: (load) => load.search, better: 'higher' };
+const DONE: Measure = {
+  meaning: 'tasks a second',
+  said: (figure) => figure,
+  read: (load) => load.throughput,
+  better: 'higher',
+};
+const WAITED: Measure = {
+  meaning: 'p95 wait',
+  said: (figure) => `p95 wait ${figure}`,
+  read: (load) => load.wait.p95,
+  better: 'lower',
+};
+const FOUND: Measure = {
+  meaning: 'rate that kept the goal',
+  said: (figure) => `${figure} within the goal`,
+  read: (load) => load.search,
+  better: 'higher',
+};
 
 const MEASURES: Readonly<Record<LoadView['phase'], Measure>> = {
   'warm-up': DONE,
@@ -124,8 +164,10 @@ function systemGrid(
     );
     return { label, entries: entriesOf(own, load) };
   });
-  const title = `${load.label}: ${MEASURES[load.phase].meaning}`;
-  return { title, phaseIndex: load.index, rowHead: 'pool', columns: systems, rows };
+  const { label: heading } = load;
+  const { meaning } = MEASURES[load.phase];
+  const title = `${heading}: ${meaning}`;
+  return { title, heading, meaning, phaseIndex: load.index, rowHead: 'pool', columns: systems, rows };
 }
 
 function loadGrid(loads: readonly ComparedLoad[], cells: readonly CellView[]): ComparisonGrid {
@@ -134,9 +176,17 @@ function loadGrid(loads: readonly ComparedLoad[], cells: readonly CellView[]): C
     label,
     entries: columns.flatMap((entries) => entries[row] ?? []),
   }));
-  const meanings = [...new Set(loads.map(({ phase }) => MEASURES[phase].meaning))].join(', ');
-  const title = `load by load: ${meanings}`;
-  return { title, phaseIndex: null, rowHead: 'setting', columns: loads.map(({ label }) => label), rows };
+  const meaning = [...new Set(loads.map(({ phase }) => MEASURES[phase].meaning))].join(', ');
+  const columnHeads = loads.map(({ label }) => label);
+  return {
+    title: `load by load: ${meaning}`,
+    heading: meaning,
+    meaning,
+    phaseIndex: null,
+    rowHead: 'setting',
+    columns: columnHeads,
+    rows,
+  };
 }
 
 function entriesOf(
@@ -148,13 +198,19 @@ function entriesOf(
     const load = cell?.phases[index];
     return load === undefined ? null : read(load);
   });
-  return cells.map((cell, at) => ({
-    cell,
-    text: entryText(cell, figures[at] ?? null, fullText),
-    shortText: entryText(cell, figures[at] ?? null, plainText),
-    value: valueOf(figures[at]),
-    best: isBest(figures, at, better),
-  }));
+  return cells.map((cell, at) => {
+    const figure = figures[at] ?? null;
+    const unjudged = figure !== null && (cell?.phases[index]?.unjudged ?? false);
+    const mark = unjudged ? UNJUDGED : '';
+    return {
+      cell,
+      text: `${entryText(cell, figure, fullText)}${mark}`,
+      shortText: `${entryText(cell, figure, plainText)}${mark}`,
+      value: valueOf(figure),
+      best: isBest(figures, at, better),
+      unjudged,
+    };
+  });
 }
 
 function entryText(cell: CellView | null, figure: Figure | null, write: (figure: Figure) => string): string {

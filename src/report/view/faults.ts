@@ -1,6 +1,7 @@
 // Planned faults of a setting: the same fault in every repeat together.
 
 import type { FaultRecord } from '../../result/index.ts';
+import { median, sortSamples } from '../../stats/index.ts';
 import { formatDuration, ms } from '../../units/index.ts';
 import type { CellView } from './cells.ts';
 
@@ -40,7 +41,7 @@ function faultView(cell: CellView, first: FaultRecord, records: readonly FaultRe
     // A process id is another in every repeat.
     detail: first.detail.replace(/ \(pid \d+\)/g, ''),
     atMs: first.atMs,
-    recoveryMs: recovered[Math.floor((recovered.length - 1) / 2)] ?? null,
+    recoveryMs: middleOf(recovered),
     recovery: recoveryText(recovered, records),
     worstWaitMs: waits.length === 0 ? null : Math.max(...waits),
     lost: unknown ? null : records.reduce((sum, { lost }) => sum + (lost ?? 0), 0),
@@ -56,11 +57,17 @@ function recoveryText(sorted: readonly number[], records: readonly FaultRecord[]
   const low = said(sorted[0]);
   const high = said(sorted.at(-1));
   if (low === undefined || high === undefined) return why;
-  const middle = said(sorted[Math.floor((sorted.length - 1) / 2)]) ?? low;
+  const middle = said(middleOf(sorted)) ?? low;
   const range =
     low === high ? low : sorted.length === 2 ? `${low} to ${high}` : `${middle} (${low} to ${high})`;
   return failed.length === 0 ? range : `${range}; ${failed.length} of ${records.length}: ${why}`;
 }
 
-const said = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : value === 0 ? 'not felt' : formatDuration(ms(value));
+// Of an even number the mean of the middle two.
+function middleOf(values: readonly number[]): number | null {
+  const middle = median(sortSamples(values));
+  return middle.kind === 'estimate' ? middle.value : null;
+}
+
+const said = (value: number | null | undefined): string | undefined =>
+  value === undefined || value === null ? undefined : value === 0 ? 'not felt' : formatDuration(ms(value));

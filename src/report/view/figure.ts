@@ -23,7 +23,9 @@ export interface Refused {
   readonly why: NonNullable<CellFigure['refused']>['why'];
   /** For a table: "n < 368", "grows 12/s". */
   readonly short: string;
-  /** "p99 needs 368 observations, 212 were made". */
+  /** Whatever it is of: "p99 needs 368 observations; a figure of fewer would mislead". */
+  readonly rule: string;
+  /** Of this figure: "p99 needs 368 observations, 212 were made". */
   readonly text: string;
 }
 
@@ -98,11 +100,12 @@ function refusal(
         kind: 'refused',
         why,
         short: `n < ${least}`,
+        rule: `${percentile} needs ${least} observations; a figure of fewer would mislead`,
         text: `${percentile} needs ${least} observations, ${seen}`,
       };
     }
     case 'unstable':
-      return { kind: 'refused', why, short: driftShort(phases), text: driftText(phases) };
+      return { kind: 'refused', why, short: driftShort(phases), rule: GREW, text: driftText(phases) };
     default:
       return assertNever(why);
   }
@@ -121,10 +124,12 @@ function driftShort(phases: readonly PhaseRecord[]): string {
   return drift === undefined ? 'unstable' : `grows ${figureText('per-second', drift.tasksPerSec)}`;
 }
 
+const GREW = 'the backlog grew: waits describe the length of the phase';
+
 /** "the backlog grew by 12/s (10 to 14): waits describe the length of the phase". */
 export function driftText(phases: readonly PhaseRecord[]): string {
   const drift = worstDrift(phases);
-  if (drift === undefined) return 'the backlog grew: waits describe the length of the phase';
+  if (drift === undefined) return GREW;
   const { tasksPerSec: value, lowPerSec: low, highPerSec: high } = drift;
   return `the backlog grew by ${intervalText('per-second', { value, low, high })}: waits describe the length of the phase`;
 }

@@ -2,9 +2,11 @@
 
 import type { CellView } from './cells.ts';
 import { plainText, spreadText, valueOf } from './figure.ts';
+import type { SystemMark } from './series.ts';
 
 export interface LoadPoint {
   readonly color: string;
+  readonly shape: SystemMark['shape'];
   readonly utilizationRatio: number;
   readonly waitP95Ms: number;
   /** Ends of the interval of the wait; null where there is none. */
@@ -23,6 +25,7 @@ export function loadPoints(cells: readonly CellView[], recommendedId: string | n
       return [
         {
           color: cell.series.color,
+          shape: cell.series.mark.shape,
           utilizationRatio,
           waitP95Ms: p95.value,
           low: p95.low,

@@ -1,12 +1,14 @@
 // Which of the scenario's load phases the latency figures come from, and its figures over the repeats of a cell.
 
-import type {
-  CellFigure,
-  LatencyField,
-  PhaseRecord,
-  ResultWarning,
-  RunResult,
-  TrialRecord,
+import {
+  isOpenLoop,
+  isScheduled,
+  type CellFigure,
+  type LatencyField,
+  type PhaseRecord,
+  type ResultWarning,
+  type RunResult,
+  type TrialRecord,
 } from '../../result/index.ts';
 import { viewFigure, type Estimate, type Figure } from './figure.ts';
 
@@ -35,14 +37,11 @@ export interface LoadView {
   readonly search: Estimate | null;
   /** Whether the backlog grew in any repeat. */
   readonly unstable: boolean;
+  /** Whether in any repeat too few tasks ended to tell if it was steady. */
+  readonly unjudged: boolean;
   readonly warnings: readonly ResultWarning[];
   /** The phase in every repeat that counts. */
   readonly phases: readonly PhaseRecord[];
-}
-
-/** True for phases that offer tasks on a schedule: only there does wait mean what a user would wait. */
-export function isOpenLoop(phase: PhaseRecord): boolean {
-  return phase.offeredPerSec !== null;
 }
 
 /**
@@ -56,7 +55,7 @@ export function chooseLoad(result: RunResult): number | null {
     if (trial.state !== 'measured') continue;
     trial.phases.forEach((phase, index) => {
       if (!isOpenLoop(phase)) return;
-      const score = scores.get(index) ?? { asked: phase.search === null ? 1 : 0, steady: 0, busy: 0 };
+      const score = scores.get(index) ?? { asked: isScheduled(phase) ? 1 : 0, steady: 0, busy: 0 };
       const steady = phase.steadiness.verdict === 'unstable' ? 0 : 1;
       scores.set(index, {
         ...score,
@@ -104,6 +103,7 @@ export function viewLoad(
     cpuMsPerTask: estimate('cpu_per_task'),
     search: estimate('search'),
     unstable: phases.some(({ steadiness }) => steadiness.verdict === 'unstable'),
+    unjudged: phases.some(({ steadiness }) => steadiness.verdict === 'not-judged'),
     warnings: phases.flatMap((phase) => phase.warnings),
     phases,
   };

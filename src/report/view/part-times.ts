@@ -2,6 +2,7 @@
 
 import type { Parts, Stranded } from '../../result/index.ts';
 import type { CellView } from './cells.ts';
+import type { LoadView } from './load.ts';
 
 export const PART_NAMES = ['slip', 'broker wait', 'reserved wait', 'service', 'settle'] as const;
 
@@ -25,8 +26,8 @@ const FIELDS = [
 export interface PartTimes {
   /** What it is of: a task type, a queue, a worker; empty for all tasks. */
   readonly name: string;
-  /** Means in milliseconds, in the order of PART_NAMES; 0 where nothing was observed. */
-  readonly meansMs: readonly number[];
+  /** Means in milliseconds, in the order of PART_NAMES; null where no task had that part. */
+  readonly meansMs: readonly (number | null)[];
   readonly tasks: number;
 }
 
@@ -50,7 +51,12 @@ export interface StrandedView {
 
 /** Under the scheduled load; without one, while the queue was full. Null where workers do not stamp what they reserve. */
 export function flowOf({ load, full }: CellView): FlowView | null {
-  const flows = (load ?? full)?.phases.flatMap(({ flow }) => flow ?? []) ?? [];
+  return loadFlow(load ?? full);
+}
+
+/** Under one load. */
+export function loadFlow(load: LoadView | null): FlowView | null {
+  const flows = load?.phases.flatMap(({ flow }) => flow ?? []) ?? [];
   if (flows.length === 0) return null;
   return {
     total: partTimes(
@@ -79,10 +85,10 @@ function partTimes(name: string, parts: readonly Parts[]): PartTimes {
   return { name, tasks, meansMs: FIELDS.map((field) => pooledMean(parts, field)) };
 }
 
-function pooledMean(parts: readonly Parts[], field: (typeof FIELDS)[number]): number {
+function pooledMean(parts: readonly Parts[], field: (typeof FIELDS)[number]): number | null {
   const count = parts.reduce((sum, one) => sum + one[field].summary.count, 0);
   const total = parts.reduce((sum, one) => sum + one[field].summary.count * one[field].summary.meanMs, 0);
-  return count === 0 ? 0 : total / count;
+  return count === 0 ? null : total / count;
 }
 
 function strandedOf(found: readonly Stranded[]): StrandedView | null {

@@ -2,6 +2,7 @@
 
 import type { LoopRecord, PhaseRecord, PhaseResources } from '../../result/index.ts';
 import type { CellView } from './cells.ts';
+import type { LoadView } from './load.ts';
 
 /** Means over the repeats; null where the system or the kernel did not tell. */
 export interface ResourceView {
@@ -39,7 +40,12 @@ export interface QueueView {
 }
 
 export function resourcesOf({ load, full }: CellView): ResourceView | null {
-  const phases = (load ?? full)?.phases ?? [];
+  return loadResources(load ?? full);
+}
+
+/** Under one load. */
+export function loadResources(load: LoadView | null): ResourceView | null {
+  const phases = load?.phases ?? [];
   if (phases.length === 0) return null;
   const of = (read: (resources: PhaseResources, phase: PhaseRecord) => number | null) =>
     mean(phases.map((phase) => read(phase.resources, phase)));

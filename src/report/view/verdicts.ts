@@ -45,15 +45,15 @@ function verdict(report: Report, threshold: string, outcomes: readonly Threshold
 }
 
 /** What was measured: "p95(wait) = 320 ms"; why nothing can be said where nothing can. */
-export function seen(outcome: ThresholdOutcome): string {
-  const { subject, value } = outcome;
-  const text = value === null ? '' : `${subject} = ${seenText(outcome, value)}`;
+function seen(outcome: ThresholdOutcome): string {
+  const text = outcome.value === null ? '' : `${outcome.subject} = ${valueText(outcome)}`;
   if (outcome.outcome !== 'undecided') return text;
   return text === '' ? outcome.reason : `${text}, but ${outcome.reason}`;
 }
 
-/** A value of the outcome with its interval, where the result has one. */
-export function seenText({ limit, interval }: ThresholdOutcome, value: number): string {
+/** "84.2 ms (80.1 to 88)", the interval being that of the mean over repeats; "-" where there is no value. */
+export function valueText({ limit, interval, value }: ThresholdOutcome): string {
+  if (value === null) return '-';
   const { low = null, high = null } = interval ?? {};
   return intervalText(limit.unit, { value, low, high });
 }

@@ -1,8 +1,7 @@
 // Every figure of every cell over its repeats. Only trials that count are read; phases are told apart by their position.
 
-import { observationsNeeded } from '../../stats/index.ts';
 import { fromHistogramRecord } from '../latency.ts';
-import { phaseQuantile } from '../quantiles.ts';
+import { meansSomething, phaseQuantile, quantileNeeds } from '../quantiles.ts';
 import type { CellFigure, CellIntervals } from '../schema/intervals.ts';
 import type { PhaseRecord, TrialRecord } from '../schema/trial.ts';
 import {
@@ -44,9 +43,7 @@ function figuresOf(trials: readonly TrialRecord[]): readonly CellFigure[] {
 
 function phaseFigures(phases: readonly PhaseRecord[], index: number): readonly CellFigure[] {
   const simple = PHASE_FIGURES.flatMap((figure) => plain(figure, phases, index));
-  // While saturated, waits say how long the queue was kept.
-  const saturated = phases.some(({ phase }) => phase === 'saturate');
-  const asked = PERCENTILE_FIGURES.filter(({ field }) => !saturated || field === 'service');
+  const asked = PERCENTILE_FIGURES.filter(({ field }) => meansSomething(phases, field));
   return [...simple, ...asked.map((figure) => percentile(figure, phases, index))];
 }
 
@@ -80,7 +77,7 @@ function percentile(
   // A repeat needs no interval of its own, but one task beyond the percentile, or its percentile is its maximum.
   const least = Math.round(100 / (100 - percent));
   if (phases.some((phase) => phase[field].summary.count < least)) {
-    return refuse('few-observations', observationsNeeded(percent / 100));
+    return refuse('few-observations', quantileNeeds(percent / 100));
   }
   const perRepeat = phases.map((phase) => fromHistogramRecord(phase[field]).quantileMs(percent / 100));
   const { lowMs: low, highMs: high, confidence } = pooled;

@@ -78,7 +78,16 @@ export const runResultSchema = z.object({
   finishedAt: z.string(),
   /** interrupted: the user stopped it; finished trials are complete and count. */
   outcome: z.enum(['completed', 'interrupted']),
-  scenario: z.object({ name: z.string(), description: z.string(), path: z.string(), text: z.string() }),
+  scenario: z.object({
+    name: z.string(),
+    description: z.string(),
+    path: z.string(),
+    text: z.string(),
+    /** What the command line changed in the text (`--set path=value`), in the order in which it was applied. */
+    overrides: z.array(z.string()).default([]),
+    /** Which cells it kept (`--only setting=value`). */
+    only: z.array(z.string()).default([]),
+  }),
   seed: z.number(),
   environment: environmentSchema,
   broker: brokerRecordSchema,

@@ -6,7 +6,7 @@ import { planFromResult, questionOf } from '../../../src/capacity/index.ts';
 import { parseSlo } from '../../../src/result/index.ts';
 import type { FleetPlan, PlanQuestion, SizedSetting } from '../../../src/capacity/index.ts';
 import { HeadcountError } from '../../../src/errors/index.ts';
-import type { RunResult } from '../../../src/result/index.ts';
+import type { RunResult, TrialRecord } from '../../../src/result/index.ts';
 import { bytes, perSecond, ratio } from '../../../src/units/index.ts';
 import { buildRunResult } from '../../fixtures/run-result.ts';
 import type { CellFigures } from '../../fixtures/run-result.ts';
@@ -82,6 +82,26 @@ describe('planFromResult', () => {
     assert.equal(slo?.holds, true);
     // Bodies are uniform from 10 to 30 ms: their own p95 is 29 ms, and dispatching is at most 0.5 ms of wait.
     assert.ok((slo?.predictedMs ?? 0) > 29 && (slo?.predictedMs ?? 0) < 35);
+  });
+
+  it('gives the reason of the trials that count before that of those that do not, and refusals, not warnings', () => {
+    const base = run([CELL], 2);
+    const voided = (trial: TrialRecord): TrialRecord => ({
+      ...trial,
+      state: 'invalid',
+      warnings: [{ code: 'host-busy', detail: 'the machine was busy' }],
+      refusals: [{ code: 'never-steady', detail: 'it changed all through' }],
+    });
+    const reasonOf = (trials: readonly TrialRecord[]): string => {
+      const plan = planFromResult({ ...base, trials: [...trials] }, QUESTION);
+      const [setting] = plan.settings;
+      return setting?.state === 'not-usable' ? setting.reason : (setting?.state ?? 'no setting');
+    };
+    const closed = base.trials.map((trial) => ({ ...trial, capacityPerSec: null }));
+    const [first, second] = closed;
+    assert.ok(first && second);
+    assert.match(reasonOf([voided(first), second]), /^its capacity is not known/);
+    assert.equal(reasonOf(closed.map(voided)), 'invalid (never-steady)');
   });
 
   it('says so where no number of workers can keep the promise', () => {

@@ -1,7 +1,7 @@
 // headcount report from the command line: where pages go, what the formats print, what is refused.
 
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -58,6 +58,15 @@ describe('headcount report', () => {
     );
     const json: unknown = JSON.parse((await run('one', '--format', 'json')).out);
     assert.ok(typeof json === 'object' && json !== null && 'reports' in json);
+  });
+
+  it('counts a run once however many names it is given by', async () => {
+    await symlink('one', join(directory, 'latest'));
+    const once = (await run('one', 'two', '--format', 'csv')).out;
+    const named = await run('one', 'two', 'latest', 'one/result.json', '--format', 'csv');
+    assert.equal(named.out, once);
+    const pages = await run('one', 'latest');
+    assert.equal(pages.out, `${join(directory, 'one', 'report.html')}\n`);
   });
 
   it('prints thresholds as JUnit test cases, one run at a time', async () => {

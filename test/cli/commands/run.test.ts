@@ -25,6 +25,16 @@ thresholds: ['lost == 0']
 accept: [host-shared] # tests must pass on any machine
 `;
 
+// Workers that end before they are ready: every trial fails.
+const BROKEN = `
+name: broken
+app: dies.js
+workload: { tasks: [ { name: fetch, kind: own } ] }
+fleet: [ { name: web, pool: async } ]
+matrix: { concurrency: [2] }
+load: [ { saturate: 300ms } ]
+`;
+
 interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -39,6 +49,8 @@ describe('headcount run', () => {
     await writeFile(join(directory, 'strict.yaml'), SCENARIO.replace('lost == 0', 'throughput < 1/h'));
     await writeFile(join(directory, 'typo.yaml'), SCENARIO.replace('lost == 0', 'p95(wait:fetsh) < 1s'));
     await writeFile(join(directory, 'long.yaml'), SCENARIO.replace('saturate: 300ms', 'saturate: 60s'));
+    await writeFile(join(directory, 'broken.yaml'), BROKEN);
+    await writeFile(join(directory, 'dies.js'), 'throw new Error("out of luck");\n');
     await writeFile(join(directory, 'bad.yaml'), 'name: bad\nworklod: 3\n');
   });
   after(() => rm(directory, { recursive: true }));
@@ -81,6 +93,29 @@ describe('headcount run', () => {
     const { code, err } = await ended(start('bad.yaml'));
     assert.equal(code, 2);
     assert.match(err, /bad\.yaml:2:1: .*worklod.*workload/s);
+  });
+
+  it('checks every file before the first runs', async () => {
+    const { code, out, err } = await ended(start('tiny.yaml', 'bad.yaml', '--json', '--out', 'checked'));
+    assert.equal(code, 2);
+    assert.match(err, /bad\.yaml:2:1: /);
+    assert.doesNotMatch(err, /broker: /);
+    assert.equal(out, '');
+    const { code: typo } = await ended(start('tiny.yaml', 'typo.yaml', '--out', 'checked'));
+    assert.equal(typo, 2);
+    await assert.rejects(readdir(join(directory, 'checked')));
+  });
+
+  it('goes on when a run has no trial, prints one JSON array of several, and exits with the worst', async () => {
+    const { code, out, err } = await ended(
+      start('broken.yaml', 'tiny.yaml', '--only', 'concurrency=2', '--json', '--out', 'several'),
+    );
+    assert.equal(code, 1, err);
+    assert.match(err, /no trial produced a figure: /);
+    const results: unknown = JSON.parse(out);
+    assert.ok(Array.isArray(results));
+    const names = results.map((one: unknown) => parseResult(JSON.stringify(one), 'stdout').scenario.name);
+    assert.deepEqual(names, ['broken', 'tiny']);
   });
 
   it('exits 2 on a threshold about a task that does not exist', async () => {

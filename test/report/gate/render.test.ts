@@ -7,6 +7,7 @@ import { renderGateJunit, renderGateMarkdown, renderGateText } from '../../../sr
 import { buildRunResult } from '../../fixtures/run-result.ts';
 import { matchesGolden } from '../../golden/golden.ts';
 
+const ESCAPE = '\u001b';
 const PREFORK = { pool: 'prefork', concurrency: 8, prefetch: 1, capacityPerSec: 320, serviceMeanMs: 24 };
 const ASYNC = { pool: 'async', concurrency: 8, prefetch: 4, capacityPerSec: 260, serviceMeanMs: 29 };
 const THRESHOLDS = [
@@ -71,6 +72,36 @@ describe('names from a scenario', () => {
   it('cannot become markup in markdown', () => {
     const markdown = renderGateMarkdown(gate(question), question);
     assert.ok(markdown.includes('pool=\\<b\\>\\|"&'), markdown);
+  });
+
+  it('cannot steer a terminal, nor can anything else that a result says', () => {
+    const base = question.result;
+    const [cell] = base.cells;
+    assert.ok(cell);
+    const id = `${ESCAPE}[2J${cell.id}`;
+    const result = {
+      ...base,
+      startedAt: `${ESCAPE}[31m`,
+      scenario: { ...base.scenario, name: `${ESCAPE}]0;title\u0007` },
+      cells: [{ ...cell, id }],
+      trials: base.trials.map((trial, i) => ({
+        ...trial,
+        cellId: id,
+        state: i === 0 ? ('invalid' as const) : trial.state,
+        warnings: [{ code: 'host-busy' as const, detail: `${ESCAPE}[H` }],
+      })),
+    };
+    const hostileQuestion = {
+      result,
+      baseline: { ...base, seed: 2, environment: { ...base.environment, node: ESCAPE } },
+    };
+    const text = renderGateText(gate(hostileQuestion), hostileQuestion);
+    assert.match(text, /\?\[2J/);
+    assert.doesNotMatch(text.replaceAll('\n', ''), /\p{Cc}/u);
+    assert.doesNotMatch(
+      renderGateMarkdown(gate(hostileQuestion), hostileQuestion).replaceAll('\n', ''),
+      /\p{Cc}/u,
+    );
   });
 
   it('cannot become elements in XML', () => {

@@ -9,20 +9,23 @@ import {
   formatSize,
   perSecond,
 } from '../../../units/index.ts';
-import { answerOf, goalText } from '../../view/answer.ts';
+import { answerOf, type Answer } from '../../view/answer.ts';
 import { plainText, type Estimate } from '../../view/figure.ts';
 import { rangeText } from '../../view/figure-text.ts';
+import { goalText } from '../../view/goal-text.ts';
 import { settingLimit } from '../../view/limits.ts';
 import type { Report } from '../../view/report.ts';
 import { html, type Markup } from '../markup.ts';
 
 export function answerMarkup(report: Report): Markup {
   const { plan } = report;
-  const { headline, reason, confidence } = answerOf(report);
-  const state = plan.kind === 'fleet' ? '' : 'none';
-  const goal = plan.kind === 'figures' ? null : html`<p class="sure"><b>Goal.</b> ${goalText(plan)}.</p>`;
-  return html`<section class="answer ${state}" id="answer" aria-labelledby="headline">
-      <p class="eyebrow">${state === '' ? 'Recommendation' : 'No recommendation'}</p>
+  const { kind, headline, reason, confidence } = answerOf(report);
+  const goal =
+    plan.kind === 'figures' || plan.goal === null
+      ? null
+      : html`<p class="sure"><b>Goal.</b> ${goalText(plan.goal)}.</p>`;
+  return html`<section class="answer ${kind}" id="answer" aria-labelledby="headline">
+      <p class="eyebrow">${EYEBROWS[kind]}</p>
       <h1 id="headline">${headline}</h1>
       <p>${reason}</p>
       <p class="sure"><b>How sure.</b> ${confidence}</p>
@@ -30,6 +33,12 @@ export function answerMarkup(report: Report): Markup {
     </section>
     ${plan.kind === 'fleet' ? cards(report, plan) : null}`;
 }
+
+const EYEBROWS: Readonly<Record<Answer['kind'], string>> = {
+  recommendation: 'Recommendation',
+  comparison: 'Comparison',
+  none: 'No recommendation',
+};
 
 interface Card {
   readonly name: string;

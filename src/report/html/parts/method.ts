@@ -94,6 +94,7 @@ function runFacts(result: RunResult): Fact[] {
       'Scenario',
       `${result.scenario.name}${result.scenario.description === '' ? '' : `: ${result.scenario.description}`}`,
     ],
+    ...changedFacts(result.scenario),
     ['Time', `${result.startedAt} to ${result.finishedAt}`],
     ['Trials', `${result.trials.length} trials of ${result.cells.length} settings, seed ${result.seed}`],
     ['Broker', `${broker.kind} ${broker.version} at ${broker.url}, ${owned}`],
@@ -106,6 +107,13 @@ function runFacts(result: RunResult): Fact[] {
       'headcount',
       `${environment.headcount}${environment.commit === null ? '' : `, commit ${environment.commit}`}`,
     ],
+  ];
+}
+
+function changedFacts({ overrides, only }: RunResult['scenario']): Fact[] {
+  return [
+    ...(overrides.length === 0 ? [] : [['Changed by --set', overrides.join(', ')] as const]),
+    ...(only.length === 0 ? [] : [['Kept by --only', only.join(', ')] as const]),
   ];
 }
 

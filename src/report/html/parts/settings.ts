@@ -11,8 +11,8 @@ import {
   ms,
   ratio,
 } from '../../../units/index.ts';
-import { goalText } from '../../view/answer.ts';
 import type { CellView } from '../../view/cells.ts';
+import { goalText } from '../../view/goal-text.ts';
 import type { Report } from '../../view/report.ts';
 import { html } from '../markup.ts';
 import type { Part } from '../part.ts';
@@ -25,7 +25,8 @@ interface Row {
 }
 
 export function settingsPart({ plan, run, recommended }: Report): Part | null {
-  if (plan.kind === 'figures' || plan.settings.length === 0) return null;
+  // Without a goal there is nothing to need workers for.
+  if (plan.kind === 'figures' || plan.goal === null || plan.settings.length === 0) return null;
   const chosen = recommended?.setting.cellId;
   const cells = new Map(run.cells.map((cell) => [cell.id, cell]));
   const rows = plan.settings.map((setting): Row => {
@@ -37,7 +38,7 @@ export function settingsPart({ plan, run, recommended }: Report): Part | null {
   return {
     id: 'settings',
     title: 'Settings compared',
-    aid: `What every setting would need for ${goalText(plan)}. Fewer cores and less memory for the same goal is better; the reason says what rules a setting out.`,
+    aid: `What every setting would need for ${goalText(plan.goal)}. Fewer cores and less memory for the same goal is better; the reason says what rules a setting out.`,
     content: html`${tableMarkup({
       caption: 'Workers, slots, wait and resources by setting; sort by any column',
       rows: rows.toSorted((a, b) => rankOf(a) - rankOf(b)),

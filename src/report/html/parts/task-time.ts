@@ -2,12 +2,13 @@
 
 import { barChart } from '../../charts/bars.ts';
 import { limitCells, type RowSubject } from '../../charts/rows.ts';
-import { stackedBarChart, type Segment } from '../../charts/stacked-bars.ts';
+import { stackedBarChart, sumOf, type Segment } from '../../charts/stacked-bars.ts';
 import { formatDuration, ms } from '../../../units/index.ts';
 import type { CellView } from '../../view/cells.ts';
 import type { Estimate } from '../../view/figure.ts';
 import { flowOf, PART_MEANINGS, PART_NAMES, type FlowView, type PartTimes } from '../../view/part-times.ts';
 import type { Report } from '../../view/report.ts';
+import { PLAIN_MARK, type Series } from '../../view/series.ts';
 import { chartFigure } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { limitNote, type Part } from '../part.ts';
@@ -49,7 +50,7 @@ export async function taskTimePart(report: Report): Promise<Part | null> {
   };
 }
 
-const whole = ({ meansMs }: PartTimes): number => meansMs.reduce((sum, value) => sum + value, 0);
+const whole = ({ meansMs }: PartTimes): number => sumOf(meansMs);
 
 function partsLegend(): Markup {
   return html`<ul class="legend">
@@ -115,9 +116,11 @@ async function splits({ label, flow }: FlowCell): Promise<Markup[]> {
   return figures;
 }
 
+const NO_SERIES: Series = { name: '', system: '', pool: '', color: 'var(--muted)', mark: PLAIN_MARK };
+
 function splitRow(times: PartTimes): SplitRow {
   const rowLabel = times.name.length > 22 ? `${times.name.slice(0, 21)}…` : times.name;
-  return { id: times.name, label: times.name, rowLabel, series: { name: '', color: 'var(--muted)' }, times };
+  return { id: times.name, label: times.name, rowLabel, series: NO_SERIES, times };
 }
 
 async function strandedMarkup(
