@@ -30,6 +30,8 @@ export const ERROR_CODES = {
   BAD_OPTION: EXIT.badInput,
   /** The broker cannot be reached, refuses us, or went away for good. */
   BROKER_UNREACHABLE: EXIT.failed,
+  /** The broker is there and refuses a command: no memory, no disk, a replica, a key that holds something else. */
+  BROKER_REFUSED: EXIT.failed,
   /** A broker given by hand is too old or lacks a command we need. */
   BROKER_UNSUITABLE: EXIT.failed,
   /** A broker process of our own did not start. */

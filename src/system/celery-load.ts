@@ -25,7 +25,7 @@ class CeleryLoad implements LoadPort {
   readonly #types: readonly { readonly profile: TaskProfile; readonly encode: TaskEncoder }[];
   readonly #queues: readonly string[];
   readonly #patience: OutagePatience | undefined;
-  readonly #attached: boolean;
+  readonly #mark: number | undefined;
   #added: OutgoingMessage[] = [];
 
   constructor(broker: Broker, spec: LoadSpec) {
@@ -35,10 +35,10 @@ class CeleryLoad implements LoadPort {
       // Whether the result of a task of the user's own is stored is up to that task.
       encode: taskEncoder({
         ...pick(profile),
-        ignoreResult: profile.kind === 'own' && spec.attached !== true ? null : true,
+        ignoreResult: profile.kind === 'own' && spec.attachedMark === undefined ? null : true,
       }),
     }));
-    this.#attached = spec.attached === true;
+    this.#mark = spec.attachedMark;
     this.#queues = [...new Set(spec.workload.tasks.map((profile) => profile.queue))];
     this.#patience = spec.outages === true ? new OutagePatience(() => this.#countWaiting()) : undefined;
   }
@@ -51,7 +51,7 @@ class CeleryLoad implements LoadPort {
     const envelope =
       own === undefined
         ? type.encode(taskId(queue, task.seq), toArgs(task))
-        : type.encode(ownTaskId(task), own.args, own.kwargs);
+        : type.encode(ownTaskId(task, this.#mark), own.args, own.kwargs);
     this.#added.push({ queue, priority, envelope });
   }
 
@@ -68,7 +68,9 @@ class CeleryLoad implements LoadPort {
   }
 
   async reserved(): Promise<number> {
-    if (this.#attached) return await this.#broker.observer.claimed(isOwnEnvelope);
+    const mark = this.#mark;
+    if (mark !== undefined)
+      return await this.#broker.observer.claimed((envelope) => isOwnEnvelope(envelope, mark));
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, depth) => sum + depth.reserved, 0);
   }
@@ -82,8 +84,9 @@ class CeleryLoad implements LoadPort {
   }
 
   purge(): Promise<number> {
-    if (this.#attached) return this.#broker.observer.withdraw(this.#queues, isOwnEnvelope);
-    return this.#broker.observer.purge(this.#queues);
+    const mark = this.#mark;
+    if (mark === undefined) return this.#broker.observer.purge(this.#queues);
+    return this.#broker.observer.withdraw(this.#queues, (envelope) => isOwnEnvelope(envelope, mark));
   }
 
   async close(): Promise<void> {

@@ -36,6 +36,8 @@ export interface FleetSpec {
    * holds back for a batch dies with it and its tasks would count as lost. Costs a write a task. Default false.
    */
   readonly deathsPlanned?: boolean;
+  /** Of the tasks that are sent to a fleet which others started; see LoadSpec. */
+  readonly attachedMark?: number | undefined;
   readonly readyTimeoutMs: Milliseconds;
 }
 
@@ -151,10 +153,10 @@ export interface LoadSpec {
   /** Outages of the broker are planned: what does not get through is sent again when it is back. Default false. */
   readonly outages?: boolean;
   /**
-   * The queues belong to workers that others started: only what we sent is counted as reserved and purged, and no result
-   * is asked for. Default false.
+   * The queues belong to workers that others started: only what carries this mark of the trial is counted as reserved and
+   * purged, and no result is asked for. Undefined = the queues are ours alone.
    */
-  readonly attached?: boolean;
+  readonly attachedMark?: number | undefined;
 }
 
 /** Puts planned tasks on the queues in the system's own wire format, and looks at the queues. */

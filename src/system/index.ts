@@ -11,6 +11,7 @@ export type {
   TaskFailures,
   WorkerDeath,
 } from './contract.ts';
+export { trialMark } from './own-task-id.ts';
 export { createSystem } from './create-system.ts';
 export type { SystemSettings } from './create-system.ts';
 export { workerSeats } from './worker-seats.ts';

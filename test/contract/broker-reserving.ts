@@ -157,6 +157,6 @@ export function brokerReserving(open: OpenHarness): void {
     await harness.raw.set('broken', 'text');
     await broker.sender.send([message('1')]);
     assert.deepEqual(idsOf(await consumer.reserve(5, AT_ONCE)), ['1']);
-    await assert.rejects(consumer.reserve(5, AT_ONCE), { code: 'BROKER_UNREACHABLE', message: /WRONGTYPE/ });
+    await assert.rejects(consumer.reserve(5, AT_ONCE), { code: 'BROKER_REFUSED', message: /WRONGTYPE/ });
   });
 }

@@ -186,7 +186,7 @@ export class Connection {
   #typed(error: Error): HeadcountError {
     if (error instanceof HeadcountError) return error;
     if (error.name !== 'ReplyError') return this.#unreachable(this.#lastError ?? error);
-    const code = /unknown (sub)?command/i.test(error.message) ? 'BROKER_UNSUITABLE' : 'BROKER_UNREACHABLE';
+    const code = /unknown (sub)?command/i.test(error.message) ? 'BROKER_UNSUITABLE' : 'BROKER_REFUSED';
     return new HeadcountError(
       code,
       `the broker at ${this.#address.label} refused a command: ${error.message}`,

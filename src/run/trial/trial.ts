@@ -11,6 +11,7 @@ import { monotonicNs, SampleReceiver } from '../../measure/index.ts';
 import type { TrialRecord } from '../../result/index.ts';
 import { killsProcesses, type Scenario } from '../../scenario/index.ts';
 import {
+  trialMark,
   workerSeats,
   type AttachedFacts,
   type Fleet,
@@ -70,6 +71,7 @@ class Trial {
   readonly #account: LoadAccount;
   readonly #failure: AbortController = new AbortController();
   readonly #resources: TrialResources;
+  readonly #attachedMark: number | undefined;
   #conductor: PhaseConductor | undefined;
   #death: WorkerDeath | undefined;
   #faults: TrialFaults | undefined;
@@ -80,6 +82,8 @@ class Trial {
   constructor(setup: TrialSetup) {
     this.#setup = setup;
     const { cell } = setup.position;
+    const { scenario, runId, position } = setup;
+    this.#attachedMark = scenario.attach === undefined ? undefined : trialMark(runId, position.order);
     const seats = workerSeats(cell.fleet);
     const layout = fleetLayout(seats, setup.scenario.workload);
     this.#account = new LoadAccount(new Collector({ layout, expectsHandling: setup.system.tellsHandling }));
@@ -108,9 +112,13 @@ class Trial {
 
   async #measure(): Promise<void> {
     const { system, generator, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
-    const attached = scenario.attach !== undefined;
     await using faults = await this.#openFaults();
-    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, attached };
+    const load = {
+      brokerUrl: broker.url,
+      workload: this.#queues.workload,
+      ...faults?.load,
+      attachedMark: this.#attachedMark,
+    };
     const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
@@ -139,6 +147,7 @@ class Trial {
       workload,
       samplesPath,
       deathsPlanned,
+      attachedMark: this.#attachedMark,
       readyTimeoutMs: READY_TIMEOUT_MS,
     };
     await using fleet = await system.startFleet(spec, signal);

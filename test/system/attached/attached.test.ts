@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { connectBroker, encodeTask, type OwnBroker } from '../../../src/broker/index.ts';
 import { HeadcountError } from '../../../src/errors/index.ts';
@@ -16,9 +15,7 @@ import { ms } from '../../../src/units/index.ts';
 import { RemoteControl } from '../../../src/worker/index.ts';
 import { CeleryTools, SKIP_WITHOUT_CELERY } from '../../celery/python.ts';
 import { SKIP_WITHOUT_REDIS, startTestRedis } from '../../redis-server.ts';
-import { CliWorker } from '../../worker/cli-process.ts';
-
-const BASIC = fileURLToPath(new URL('../../fixtures/apps/basic.js', import.meta.url));
+import { basicWorker, keysOf } from '../../worker/basic-worker.ts';
 
 /** It has a result backend, which must stay empty all the same. */
 const NAPS = (url: string): string => `
@@ -53,9 +50,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
   });
   beforeEach(() => redis.flushall());
 
-  /** Without the lock that our workers hold by turns. */
-  const keys = async (): Promise<readonly string[]> =>
-    (await redis.keys('*')).filter((key) => key !== 'headcount.reaper').toSorted();
+  const keys = (): Promise<readonly string[]> => keysOf(redis);
 
   async function run(
     text: string,
@@ -141,23 +136,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     );
 
   it('measures workers of ours, whose events stay on if they were on', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-E',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here', '-E');
     const before = await keys();
     const result = await run(scenario('headcount', 'name: wait, args: [10]'));
     assert.deepEqual(await keys(), before);
@@ -167,22 +146,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
   });
 
   it('refuses a fleet that others use, unless it is told to share', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     await using broker = await connectBroker(server.url);
     const foreign = (id: string, forMs: number) => ({
       queue: 'celery',
@@ -208,23 +172,38 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     }
   });
 
+  it(
+    'is not taken for free while a worker that heard the question does not answer',
+    { skip: SKIP_WITHOUT_CELERY },
+    async () => {
+      await using tools = await CeleryTools.create(NAPS(server.url));
+      const solo = tools.start('worker', '-P', 'solo', '-n', 'solo@here', '-l', 'INFO', '-Q', 'celery');
+      await solo.prints(/ ready\./);
+      // It works until the test is over, and answers nobody meanwhile.
+      assert.equal((await tools.script('from tapp import *\nnap.delay(600)')).code, 0);
+      await solo.prints(/nap\[[^]* received/);
+      await using _worker = await basicWorker(server.url, 'o1@here', '-Q', 'ours');
+      const text = scenario('headcount', 'name: wait, args: [10]').replace('queue: celery', 'queue: ours');
+      await refused(text, 'NOT_ALONE', /1 workers? heard the question and did not answer/);
+    },
+  );
+
+  it('loses a worker that is killed and says no word of it', async () => {
+    await using worker = await basicWorker(server.url, 'o1@here', '-E');
+    const [trial] = (
+      await run(
+        scenario('headcount', 'name: wait, args: [10]').replace('duration: 1s', 'duration: 60s'),
+        false,
+        (event) => {
+          if (event.event === 'phase-started' && event.phase === 'rate') worker.signal('SIGKILL');
+        },
+      )
+    ).trials;
+    assert.match(trial?.failure?.message ?? '', /o1@here .* no heartbeat for 1\d/);
+  });
+
   it('voids a trial into which others sent, and lets go of the workers when it is interrupted', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     await using broker = await connectBroker(server.url);
     const before = await keys();
     const stopping = new AbortController();
@@ -261,20 +240,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     const text = scenario('headcount', 'name: wait, args: [10]');
     await refused(text, 'NO_REPLY', /no worker that answers serves the queue celery/);
     await assert.rejects(run(text, true), /attach needs the broker/);
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     const before = await keys();
     await refused(
       scenario('headcount', 'name: nobody'),
