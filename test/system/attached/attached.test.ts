@@ -37,7 +37,7 @@ warm-up: 200ms
 repeats: 2
 `;
 
-describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, () => {
+describe('an attached fleet', { timeout: 175_000, skip: SKIP_WITHOUT_REDIS }, () => {
   let server: OwnBroker;
   let redis: Redis;
   before(async () => {
@@ -192,7 +192,9 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     await using worker = await basicWorker(server.url, 'o1@here', '-E');
     const [trial] = (
       await run(
-        scenario('headcount', 'name: wait, args: [10]').replace('duration: 1s', 'duration: 60s'),
+        scenario('headcount', 'name: wait, args: [10]')
+          .replace('duration: 1s', 'duration: 60s')
+          .replace('repeats: 2', 'repeats: 1'),
         false,
         (event) => {
           if (event.event === 'phase-started' && event.phase === 'rate') worker.signal('SIGKILL');
