@@ -211,6 +211,14 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
+/** Told when what is said cannot be heard for a while. */
+export interface ListeningWatch {
+  /** The connection broke, or the server dropped it. */
+  lost(): void;
+  /** The server has confirmed that it is listened again. */
+  regained(): void;
+}
+
 /** Where an exchange sends what carries a routing key, as Celery's clients look it up. */
 export interface QueueBinding {
   readonly exchange: string;
@@ -228,9 +236,13 @@ export interface Signals {
   publish(channel: string, text: string): Promise<number>;
   /**
    * Calls back for every message on the channels that match the pattern (`*` and `?` as in a glob). Resolves when the
-   * server has confirmed; goes on after a reconnect, without what was said meanwhile.
+   * server has confirmed; goes on after a reconnect, without what was said meanwhile: `watch` is told of that.
    */
-  listen(pattern: string, hear: (channel: string, text: string) => void): Promise<Listening>;
+  listen(
+    pattern: string,
+    hear: (channel: string, text: string) => void,
+    watch?: ListeningWatch,
+  ): Promise<Listening>;
   /** Appends to a list that is deleted when nobody has touched it for a while. */
   answer(list: string, text: string): Promise<void>;
   /** Takes the oldest text of a list, waiting for one; undefined when there is none in time. One call at a time. */

@@ -11,13 +11,10 @@ export function recordText(summary: RecordSummary): string {
   const hidden = byTask.length - TYPES_SHOWN;
   return [
     `Recorded ${heard} in ${formatDuration(durationMs)}: ${trace}`,
-    ...(tasks === 0 ? [] : [`  ${formatRate(summary.busiestMinutePerSec)} in the busiest minute`, '']),
+    ...(tasks === 0 ? [] : [...busiest(summary), '']),
     ...byTask.slice(0, TYPES_SHOWN).flatMap(taskLines),
     ...(hidden > 0 ? [`  and ${hidden} more types: see --json`] : []),
-    ...queues.map(
-      ({ queue, meanWaiting, maxWaiting }) =>
-        `  queue ${queue}: ${formatNumber(meanWaiting)} waiting on average, ${formatNumber(maxWaiting)} at most`,
-    ),
+    ...queues.map(queueLine),
     ...left(summary),
     ...summary.warnings.flatMap(({ code, detail }) => [
       '',
@@ -28,6 +25,15 @@ export function recordText(summary: RecordSummary): string {
     ...(tasks === 0 ? [] : ['', ...next(trace)]),
     '',
   ].join('\n');
+}
+
+function busiest({ busiestMinutePerSec }: RecordSummary): readonly string[] {
+  return busiestMinutePerSec === null ? [] : [`  ${formatRate(busiestMinutePerSec)} in the busiest minute`];
+}
+
+function queueLine({ queue, meanWaiting, maxWaiting }: RecordSummary['queues'][number]): string {
+  if (meanWaiting === null || maxWaiting === null) return `  queue ${queue}: its depth is unknown`;
+  return `  queue ${queue}: ${formatNumber(meanWaiting)} waiting on average, ${formatNumber(maxWaiting)} at most`;
 }
 
 function taskLines({ task, count, ratePerSec, endings, wait, service }: TaskFigures): readonly string[] {
@@ -54,10 +60,11 @@ function times({ count, meanMs, p50Ms, p95Ms, p99Ms, maxMs }: TimeFigures): stri
     .join(', ');
 }
 
-function left({ endsOnly, toCome, unreadable }: RecordSummary): readonly string[] {
+function left({ endsOnly, toCome, neverRan, unreadable }: RecordSummary): readonly string[] {
   return [
     ...(endsOnly > 0 ? [`  ${endsOnly} tasks ended whose beginning was not heard; they are left out`] : []),
     ...(toCome > 0 ? [`  ${toCome} tasks with an ETA had not come; they are left out`] : []),
+    ...(neverRan > 0 ? [`  ${neverRan} tasks were revoked before they began; they are left out`] : []),
     ...(unreadable > 0 ? [`  ${unreadable} events could not be read`] : []),
   ];
 }

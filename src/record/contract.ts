@@ -14,7 +14,7 @@ export interface RecordRequest {
   readonly queues: readonly string[];
   /** Between two looks at the queues. */
   readonly depthEveryMs: Milliseconds;
-  /** How long a task that runs holds up the lines after it; then it is written without its end. */
+  /** How long a task holds up the lines after it, waiting and again running; then it is written without its end. */
   readonly patienceMs: Milliseconds;
   /** Ends the recording; what was heard is kept. */
   readonly signal: AbortSignal;
@@ -22,7 +22,7 @@ export interface RecordRequest {
   readonly onNotice: (sentence: string) => void;
 }
 
-/** A distribution in a few figures; null where nothing was measured. */
+/** A distribution in a few figures; null where nothing was measured, or too little for a quantile. */
 export interface TimeFigures {
   readonly count: number;
   readonly meanMs: Milliseconds | null;
@@ -49,8 +49,9 @@ export interface TaskFigures {
 export interface QueueFigures {
   readonly queue: string;
   readonly looks: number;
-  readonly meanWaiting: number;
-  readonly maxWaiting: number;
+  /** Null without a look. */
+  readonly meanWaiting: number | null;
+  readonly maxWaiting: number | null;
 }
 
 export interface WorkerFigures {
@@ -77,7 +78,10 @@ export interface RecordSummary {
   readonly endsOnly: number;
   /** Tasks with an ETA that had not come. */
   readonly toCome: number;
-  readonly busiestMinutePerSec: PerSecond;
+  /** Tasks that were revoked before they began. */
+  readonly neverRan: number;
+  /** Minutes count from the first arrival; the mean where they all came within less. Null where no rate can be told. */
+  readonly busiestMinutePerSec: PerSecond | null;
   readonly byTask: readonly TaskFigures[];
   readonly queues: readonly QueueFigures[];
   readonly workers: readonly WorkerFigures[];

@@ -1,7 +1,11 @@
-// Looks at the lengths of queues at regular times. Only LLEN: nothing is written, whatever the size of the queue.
+// Looks at the lengths of queues at regular times. Only LLEN: nothing is written, whatever the size of the queue. A look
+// that the broker does not answer in time is a gap; a queue that it refuses to count is not looked at again.
 
 import type { Observer } from '../broker/index.ts';
+import { HeadcountError } from '../errors/index.ts';
 import type { QueueFigures } from './contract.ts';
+import type { Gaps } from './gaps.ts';
+import { inTime } from './in-time.ts';
 
 /** Queues beyond are not looked at: names may come from events. */
 const MOST_QUEUES = 100;
@@ -10,65 +14,99 @@ interface QueueAccount {
   looks: number;
   sum: number;
   max: number;
+  refused: boolean;
 }
 
-/** Waiting messages by queue, at one time. */
-export type DepthLook = Readonly<Record<string, number>>;
+/** Waiting messages by queue, when the answer came. */
+export interface DepthLook {
+  readonly atMs: number;
+  readonly waiting: Readonly<Record<string, number>>;
+}
+
+export interface DepthWatchParts {
+  readonly observer: Pick<Observer, 'waiting'>;
+  readonly gaps: Gaps;
+  readonly nowMs: () => number;
+  /** A look that takes longer is late. */
+  readonly withinMs: number;
+  readonly onLook: (look: DepthLook) => void;
+}
 
 export class DepthWatch {
-  readonly #observer: Observer;
+  readonly #parts: DepthWatchParts;
   readonly #queues = new Map<string, QueueAccount>();
-  #gapSinceMs: number | undefined;
-  /** How long the broker could not be asked, so far. */
-  gapMs = 0;
+  #askedMs = 0;
+  #underWay: Promise<void> | undefined;
 
-  constructor(observer: Observer, queues: readonly string[]) {
-    this.#observer = observer;
+  constructor(parts: DepthWatchParts, queues: readonly string[]) {
+    this.#parts = parts;
     for (const queue of queues) this.follow(queue);
   }
 
   follow(queue: string): void {
     if (this.#queues.has(queue) || this.#queues.size >= MOST_QUEUES) return;
-    this.#queues.set(queue, { looks: 0, sum: 0, max: 0 });
+    this.#queues.set(queue, { looks: 0, sum: 0, max: 0, refused: false });
   }
 
-  /** Undefined while the broker is away. */
-  async look(nowMs: number): Promise<DepthLook | undefined> {
-    const queues = [...this.#queues.keys()];
-    try {
-      const counts = await Promise.all(queues.map((queue) => this.#observer.waiting([queue])));
-      this.#endGap(nowMs);
-      const look = queues.map((queue, i) => [queue, counts[i] ?? 0] as const);
-      for (const [queue, waiting] of look) this.#note(queue, waiting);
-      return Object.fromEntries(look);
-    } catch {
-      this.#gapSinceMs ??= nowMs;
-      return undefined;
-    }
+  /** One at a time: waits for the one that is under way. Gives up at the signal, or when it is late. */
+  async look(signal?: AbortSignal): Promise<void> {
+    this.#underWay ??= this.#look().finally(() => (this.#underWay = undefined));
+    const answered = await inTime(this.#underWay, this.#parts.withinMs, signal);
+    if (!answered && signal?.aborted !== true) this.#parts.gaps.begin('looks', this.#askedMs);
   }
 
-  /** At the end of the recording. */
-  figures(nowMs: number): readonly QueueFigures[] {
-    this.#endGap(nowMs);
+  /** Queues that the broker does not let us count. */
+  get refused(): readonly string[] {
+    return [...this.#queues].filter(([, { refused }]) => refused).map(([queue]) => queue);
+  }
+
+  get figures(): readonly QueueFigures[] {
     return Array.from(this.#queues, ([queue, { looks, sum, max }]) => ({
       queue,
       looks,
-      meanWaiting: looks === 0 ? 0 : Number((sum / looks).toPrecision(4)),
-      maxWaiting: max,
+      meanWaiting: looks === 0 ? null : Number((sum / looks).toPrecision(4)),
+      maxWaiting: looks === 0 ? null : max,
     }));
   }
 
-  #note(queue: string, waiting: number): void {
-    const account = this.#queues.get(queue);
-    if (account === undefined) return;
-    account.looks++;
-    account.sum += waiting;
-    account.max = Math.max(account.max, waiting);
+  async #look(): Promise<void> {
+    const { gaps, nowMs, withinMs, onLook } = this.#parts;
+    this.#askedMs = nowMs();
+    try {
+      const counts = await Promise.all(
+        [...this.#queues].map(([queue, account]) => this.#count(queue, account)),
+      );
+      const atMs = nowMs();
+      if (atMs - this.#askedMs > withinMs) gaps.begin('looks', this.#askedMs);
+      gaps.end('looks', atMs);
+      onLook({ atMs, waiting: Object.fromEntries(counts.flat()) });
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      gaps.begin('looks', this.#askedMs);
+    }
   }
 
-  #endGap(nowMs: number): void {
-    if (this.#gapSinceMs === undefined) return;
-    this.gapMs += nowMs - this.#gapSinceMs;
-    this.#gapSinceMs = undefined;
+  /** The queue's depth, or nothing where the broker refuses to tell it. */
+  async #count(queue: string, account: QueueAccount): Promise<readonly (readonly [string, number])[]> {
+    if (account.refused) return [];
+    try {
+      const waiting = await this.#parts.observer.waiting([queue]);
+      account.looks++;
+      account.sum += waiting;
+      account.max = Math.max(account.max, waiting);
+      return [[queue, waiting]];
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      account.refused = true;
+      return [];
+    }
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof HeadcountError && error.code === 'BROKER_UNREACHABLE';
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof HeadcountError && ['BROKER_REFUSED', 'BROKER_UNSUITABLE'].includes(error.code);
 }

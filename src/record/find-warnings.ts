@@ -20,6 +20,7 @@ export interface Findings {
   readonly movedUp: number;
   readonly negativeWaits: number;
   readonly gapMs: number;
+  readonly refusedQueues: readonly string[];
   readonly hasOthers: boolean;
 }
 
@@ -31,6 +32,9 @@ export function findWarnings(findings: Findings): readonly RecordWarning[] {
     ...incomplete(findings),
     ...(findings.gapMs > 0
       ? [{ code: 'broker-gap', detail: `away for ${formatDuration(ms(findings.gapMs))}` } as const]
+      : []),
+    ...(findings.refusedQueues.length > 0
+      ? [{ code: 'queue-refused', detail: names(findings.refusedQueues) } as const]
       : []),
     ...(findings.hasOthers
       ? [{ code: 'many-task-types', detail: `${findings.byTask.length - 1} are kept apart` } as const]
@@ -52,7 +56,7 @@ function sentUnknown({ byTask, queues }: Findings): readonly RecordWarning[] {
   const all = byTask.reduce((sum, { count }) => sum + count, 0);
   const known = byTask.reduce((sum, { count, sentKnownRatio }) => sum + count * sentKnownRatio, 0);
   if (all === 0 || all - known < 0.5) return [];
-  const backlog = queues.filter(({ maxWaiting }) => maxWaiting > 0);
+  const backlog = queues.filter(({ maxWaiting }) => maxWaiting !== null && maxWaiting > 0);
   const depth = backlog.map(({ queue, maxWaiting }) => `${queue} up to ${maxWaiting}`).join(', ');
   const waiting = depth === '' ? '' : `; messages waited meanwhile: ${depth}`;
   return [
@@ -77,13 +81,16 @@ function clocks({ workers, negativeWaits }: Findings): readonly RecordWarning[] 
 }
 
 function incomplete({ counts, movedUp }: Findings): readonly RecordWarning[] {
-  const { overdue, crowdedOut, forgotten } = counts;
+  const { overdue, unstarted, crowdedOut, forgotten } = counts;
   const early = [
-    ...(overdue > 0 ? [`${overdue} took longer than the patience`] : []),
+    ...(overdue > 0 ? [`${overdue} ran for longer than the patience`] : []),
     ...(crowdedOut > 0 ? [`${crowdedOut} because too many were under way`] : []),
   ];
   return [
     ...(early.length > 0 ? [{ code: 'unfinished', detail: early.join(', ') } as const] : []),
+    ...(unstarted > 0
+      ? [{ code: 'not-started', detail: `${unstarted} waited for longer than the patience` } as const]
+      : []),
     ...(movedUp > 0 ? [{ code: 'out-of-order', detail: `${movedUp} lines` } as const] : []),
     ...(forgotten > 0 ? [{ code: 'forgotten', detail: `${forgotten} tasks` } as const] : []),
   ];

@@ -9,11 +9,14 @@ import {
   readTaskEvent,
   type Broker,
   type CeleryEvent,
+  type Listening,
 } from '../broker/index.ts';
 import { ms, perSecond } from '../units/index.ts';
 import type { RecordRequest, RecordSummary } from './contract.ts';
 import { DepthWatch } from './depth-watch.ts';
 import { findWarnings } from './find-warnings.ts';
+import { Gaps } from './gaps.ts';
+import { inTime } from './in-time.ts';
 import { TaskBook } from './task-book.ts';
 import { TaskFiguresAccount } from './task-figures.ts';
 import { TraceFile } from './trace-file.ts';
@@ -24,6 +27,8 @@ const WRITE_EVERY_MS = 1000;
 /** Events of one instant are heard within this, from all workers. */
 const SETTLE_MS = 2000;
 const MOST_HELD = 100_000;
+/** A broker that takes longer to answer is taken for away, and not waited for. */
+const ANSWER_WITHIN_MS = 2000;
 /** When to say that nothing has been heard: workers send a heartbeat every two seconds. */
 const SAY_SILENCE_AFTER_MS = 10_000;
 
@@ -40,6 +45,7 @@ class Recording {
   readonly #file: TraceFile;
   readonly #figures = new TaskFiguresAccount();
   readonly #workers = new WorkerWatch();
+  readonly #gaps = new Gaps();
   readonly #depths: DepthWatch;
   readonly #book: TaskBook;
   readonly #startedMs = Date.now();
@@ -51,7 +57,16 @@ class Recording {
     this.#request = request;
     this.#broker = broker;
     this.#file = file;
-    this.#depths = new DepthWatch(broker.observer, request.queues);
+    this.#depths = new DepthWatch(
+      {
+        observer: broker.observer,
+        gaps: this.#gaps,
+        nowMs: Date.now,
+        withinMs: ANSWER_WITHIN_MS,
+        onLook: ({ atMs, waiting }) => this.#file.note({ at: atMs / 1000, waiting }),
+      },
+      request.queues,
+    );
     const limits = {
       held: MOST_HELD,
       known: 2 * MOST_HELD,
@@ -73,13 +88,20 @@ class Recording {
     const head = { startedAt: new Date(this.#startedMs).toISOString(), broker: info, queues, depthEveryMs };
     this.#file.note({ 'headcount-trace': 1, ...head });
     await this.#file.flush();
-    const listening = await this.#broker.signals.listen(EVENT_CHANNELS, (_channel, text) => this.#hear(text));
+    const listening = await this.#listen();
     try {
       await this.#untilTheEnd();
     } finally {
-      await listening.stop();
+      await inTime(listening.stop(), ANSWER_WITHIN_MS);
     }
     return await this.#finish();
+  }
+
+  #listen(): Promise<Listening> {
+    return this.#broker.signals.listen(EVENT_CHANNELS, (_channel, text) => this.#hear(text), {
+      lost: () => this.#gaps.begin('subscription', Date.now()),
+      regained: () => this.#gaps.end('subscription', Date.now()),
+    });
   }
 
   async #untilTheEnd(): Promise<void> {
@@ -87,7 +109,7 @@ class Recording {
     let lookAtMs = 0;
     for (let ranMs = 0; ranMs < durationMs && !signal.aborted; ranMs = Date.now() - this.#startedMs) {
       if (ranMs >= lookAtMs) {
-        await this.#look();
+        await this.#depths.look(signal);
         lookAtMs = Math.max(lookAtMs + depthEveryMs, ranMs);
       }
       this.#book.release(Date.now());
@@ -96,12 +118,6 @@ class Recording {
       const pauseMs = Math.min(WRITE_EVERY_MS, depthEveryMs, durationMs - ranMs);
       await sleep(Math.max(1, pauseMs), undefined, { signal }).catch(() => undefined);
     }
-  }
-
-  async #look(): Promise<void> {
-    const nowMs = Date.now();
-    const waiting = await this.#depths.look(nowMs);
-    if (waiting !== undefined) this.#file.note({ at: nowMs / 1000, waiting });
   }
 
   #hear(text: string): void {
@@ -128,7 +144,7 @@ class Recording {
   }
 
   #hearWorker({ type, hostname, timestamp, processed }: CeleryEvent, nowMs: number): void {
-    if (!type.startsWith('worker-') || typeof timestamp !== 'number' || hostname.length > 500) return;
+    if (!type.startsWith('worker-') || typeof timestamp !== 'number') return;
     const done = typeof processed === 'number' ? processed : undefined;
     this.#workers.hear(hostname, false, timestamp * 1000, nowMs, done);
   }
@@ -148,7 +164,7 @@ class Recording {
   }
 
   async #finish(): Promise<RecordSummary> {
-    await this.#look();
+    await this.#depths.look();
     const nowMs = Date.now();
     const toCome = this.#book.finish(nowMs);
     const summary = this.#summary(nowMs, toCome);
@@ -164,7 +180,9 @@ class Recording {
   #summary(nowMs: number, toCome: number): RecordSummary {
     const durationMs = ms(nowMs - this.#startedMs);
     const byTask = this.#figures.figures(durationMs);
-    const queues = this.#depths.figures(nowMs);
+    const queues = this.#depths.figures;
+    const busiest = this.#figures.busiestPerSec;
+    const { counts } = this.#book;
     const workers = this.#workers.figures;
     return {
       format: 'headcount-recording',
@@ -176,9 +194,10 @@ class Recording {
       tasks: this.#figures.lines,
       events: this.#events,
       unreadable: this.#unreadable,
-      endsOnly: this.#book.counts.endsOnly,
+      endsOnly: counts.endsOnly,
       toCome,
-      busiestMinutePerSec: perSecond(this.#figures.busiestPerSec(durationMs)),
+      neverRan: counts.neverRan,
+      busiestMinutePerSec: busiest === null ? null : perSecond(busiest),
       byTask,
       queues,
       workers,
@@ -188,10 +207,11 @@ class Recording {
         queues,
         silentAtWork: this.#workers.silentAtWork,
         silent: this.#workers.silent,
-        counts: this.#book.counts,
+        counts,
         movedUp: this.#file.movedUp,
         negativeWaits: this.#figures.negativeWaits,
-        gapMs: this.#depths.gapMs,
+        gapMs: this.#gaps.totalMs(nowMs),
+        refusedQueues: this.#depths.refused,
         hasOthers: this.#figures.hasOthers,
       }),
     };

@@ -4,28 +4,32 @@
 
 import { ArrivalOrder } from './arrival-order.ts';
 import type { TaskEvent } from '../broker/index.ts';
-import { beginRun, type Since, type TaskRun } from './task-run.ts';
+import { arrivalOf, beginRun, neverRan, type Since, type TaskRun } from './task-run.ts';
 
 export interface BookLimits {
   /** Runs held at once until those before them can be written. */
   readonly held: number;
   /** Runs that are remembered until their end is heard, written or not; at least `held`. */
   readonly known: number;
-  /** How long a run may hold up those after it. */
+  /** How long a run may hold up those after it: while it waits for its worker, and again while it runs. */
   readonly patienceMs: number;
   /** How long a run is held in any case: an earlier one may be heard of later. */
   readonly settleMs: number;
 }
 
 export interface BookCounts {
-  /** Handed on before their end, because they took too long. */
+  /** Handed on before their end, because they ran too long. */
   overdue: number;
+  /** Handed on before they began, because they waited too long. */
+  unstarted: number;
   /** Handed on before their end, because there were too many. */
   crowdedOut: number;
   /** Ends of runs whose beginning was not heard, or that had been forgotten. */
   endsOnly: number;
   /** Forgotten before their end was heard. */
   forgotten: number;
+  /** Revoked before they began, and not handed on. */
+  neverRan: number;
 }
 
 export interface BookReader {
@@ -36,7 +40,14 @@ export interface BookReader {
 }
 
 export class TaskBook {
-  readonly counts: BookCounts = { overdue: 0, crowdedOut: 0, endsOnly: 0, forgotten: 0 };
+  readonly counts: BookCounts = {
+    overdue: 0,
+    unstarted: 0,
+    crowdedOut: 0,
+    endsOnly: 0,
+    forgotten: 0,
+    neverRan: 0,
+  };
   readonly #limits: BookLimits;
   readonly #reader: BookReader;
   readonly #runs = new Map<string, TaskRun>();
@@ -56,11 +67,11 @@ export class TaskBook {
 
   hear(event: TaskEvent, nowMs: number): void {
     const run = this.#runs.get(event.uuid);
-    if (event.kind === 'ended') this.#end(event, run);
-    else if (event.kind === 'started') this.#start(event, run);
+    if (event.kind === 'ended') this.#end(event, nowMs, run);
+    else if (event.kind === 'started') this.#start(event, nowMs, run);
     else if (run === undefined || run.retries < event.retries || isAgain(event, run))
       this.#begin(event, nowMs, run);
-    else this.#amend(event, run);
+    else this.#amend(event, nowMs, run);
   }
 
   /** Hands on what can be handed on. */
@@ -69,11 +80,12 @@ export class TaskBook {
     for (let run = this.#order.first; run !== undefined; run = this.#order.first) {
       const isCrowded = this.#order.size > held;
       if (isCrowded && this.#dropFromFuture(nowMs)) continue;
-      const sinceMs = Math.max(run.heardMs, run.arrivalMs);
       if (run.ending === undefined) {
+        const sinceMs = run.startHeardMs ?? Math.max(run.heardMs, run.arrivalMs);
         const isOverdue = nowMs - sinceMs > patienceMs;
         if (!isCrowded && !isOverdue) return;
-        this.counts[isCrowded ? 'crowdedOut' : 'overdue']++;
+        const late = run.startHeardMs === undefined ? 'unstarted' : 'overdue';
+        this.counts[isCrowded ? 'crowdedOut' : late]++;
       } else if (!isCrowded && nowMs - run.heardMs < settleMs) return;
       this.#write(run);
     }
@@ -81,12 +93,15 @@ export class TaskBook {
 
   /** Hands on everything that has arrived by now. Answers how many are still to come: those with a later ETA. */
   finish(nowMs: number): number {
+    let toCome = 0;
     for (let run = this.#order.first; run !== undefined; run = this.#order.first) {
-      if (run.ending === undefined && run.startedMs === undefined && run.arrivalMs > nowMs) break;
-      this.#write(run);
+      if (run.ending === undefined && run.startedMs === undefined && run.arrivalMs > nowMs) {
+        this.#order.takeFirst();
+        toCome++;
+      } else this.#write(run);
     }
     for (const run of this.#runs.values()) if (run.written) this.#reader.close(run);
-    return this.#order.size;
+    return toCome;
   }
 
   #begin(event: TaskEvent & { readonly kind: Since }, nowMs: number, before: TaskRun | undefined): void {
@@ -101,7 +116,7 @@ export class TaskBook {
   }
 
   // Both the client and the worker tell of a run; the client knows when it was sent.
-  #amend(event: TaskEvent & { readonly kind: Since }, run: TaskRun): void {
+  #amend(event: TaskEvent & { readonly kind: Since }, nowMs: number, run: TaskRun): void {
     if (event.kind === 'received') {
       run.worker = event.node;
       return;
@@ -109,16 +124,20 @@ export class TaskBook {
     run.queue ??= event.queue;
     if (run.since === 'sent' || run.written) return;
     run.since = 'sent';
-    this.#order.move(run, Math.max(event.atMs, event.etaMs ?? 0));
+    const { saidMs, arrivalMs } = arrivalOf(event, nowMs);
+    run.saidMs = saidMs;
+    this.#order.move(run, arrivalMs);
   }
 
-  #start(event: TaskEvent & { readonly kind: 'started' }, run: TaskRun | undefined): void {
+  #start(event: TaskEvent & { readonly kind: 'started' }, nowMs: number, run: TaskRun | undefined): void {
     if (run === undefined || run.ending !== undefined) return;
     run.startedMs = event.atMs;
+    run.startHeardMs = nowMs;
     run.worker = event.node;
+    this.#hasArrived(run, nowMs);
   }
 
-  #end(event: TaskEvent & { readonly kind: 'ended' }, latest: TaskRun | undefined): void {
+  #end(event: TaskEvent & { readonly kind: 'ended' }, nowMs: number, latest: TaskRun | undefined): void {
     // A retry is sent before the run that wants it has ended.
     const before = event.ending === 'retried' ? latest?.before : undefined;
     const run = before ?? latest;
@@ -128,18 +147,31 @@ export class TaskBook {
     }
     if (before !== undefined && latest !== undefined) latest.before = undefined;
     run.ending = event.ending;
+    run.again = event.again;
     run.endedMs = event.atMs;
     run.runtimeMs = event.runtimeMs;
     run.worker = event.node;
+    this.#hasArrived(run, nowMs);
     if (run.written) this.#close(run);
+  }
+
+  // What began or ended is there, whatever its ETA and the clocks say: its line must not push those after it into the future.
+  #hasArrived(run: TaskRun, nowMs: number): void {
+    if (!run.written && run.arrivalMs > nowMs) this.#order.move(run, nowMs);
   }
 
   #write(run: TaskRun): void {
     this.#order.takeFirst();
+    if (neverRan(run)) return this.#leaveOut(run);
     run.written = true;
     this.#reader.write(run);
     const latest = this.#runs.get(run.uuid);
     if (run.ending !== undefined || (latest !== run && latest?.before !== run)) this.#close(run);
+  }
+
+  #leaveOut(run: TaskRun): void {
+    this.counts.neverRan++;
+    if (this.#runs.get(run.uuid) === run) this.#runs.delete(run.uuid);
   }
 
   // Runs with a late ETA must not crowd out those that are there.
@@ -169,5 +201,5 @@ export class TaskBook {
 
 // The same attempt comes again after its message was put back: a run of its own, if the one before has ended.
 function isAgain(event: TaskEvent & { readonly kind: Since }, run: TaskRun): boolean {
-  return event.kind === 'received' && run.ending === 'rejected';
+  return event.kind === 'received' && run.again;
 }

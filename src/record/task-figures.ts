@@ -1,13 +1,14 @@
 // What the summary says of each task type. Memory is bounded: types beyond the limit are added up as one.
 
 import { LatencyHistogram } from '../measure/index.ts';
+import { observationsNeeded } from '../stats/index.ts';
 import { ms, perSecond, ratio, type Milliseconds } from '../units/index.ts';
+import { BusiestMinute } from './busiest-minute.ts';
 import type { TaskFigures, TimeFigures } from './contract.ts';
 import { timesOf, type TaskRun } from './task-run.ts';
 
 const MOST_TYPES = 300;
 const OTHERS = '(others)';
-const MINUTE_MS = 60_000;
 
 interface TypeAccount {
   count: number;
@@ -19,10 +20,8 @@ interface TypeAccount {
 
 export class TaskFiguresAccount {
   readonly #types = new Map<string, TypeAccount>();
+  readonly #busiest = new BusiestMinute();
   #lines = 0;
-  #minute = 0;
-  #inMinute = 0;
-  #busiest = 0;
   /** Waits below zero, which only clocks that differ can make. */
   negativeWaits = 0;
 
@@ -41,9 +40,7 @@ export class TaskFiguresAccount {
     account.count++;
     this.#lines++;
     if (run.since === 'sent') account.sentKnown++;
-    const minute = Math.floor(run.arrivalMs / MINUTE_MS);
-    if (minute !== this.#minute) [this.#minute, this.#inMinute] = [minute, 0];
-    this.#busiest = Math.max(this.#busiest, ++this.#inMinute);
+    this.#busiest.add(run.arrivalMs);
   }
 
   /** All that is known of a run that has been counted. */
@@ -56,9 +53,9 @@ export class TaskFiguresAccount {
     if (serviceMs !== undefined) account.service.recordNs(serviceMs * 1e6);
   }
 
-  /** Most tasks a second over a minute of the clock; over the whole recording if it is shorter. */
-  busiestPerSec(durationMs: Milliseconds): number {
-    return durationMs <= 0 ? 0 : (this.#busiest * 1000) / Math.min(MINUTE_MS, durationMs);
+  /** As a plan from the trace takes it; null where no rate can be told. */
+  get busiestPerSec(): number | null {
+    return this.#busiest.perSec;
   }
 
   /** The most frequent first. */
@@ -94,7 +91,9 @@ export class TaskFiguresAccount {
 
 export function timeFigures(histogram: LatencyHistogram): TimeFigures {
   const { count, meanMs, sdMs, maxMs } = histogram.figures;
-  const at = (p: number): Milliseconds | null => (count === 0 ? null : rounded(histogram.quantileMs(p)));
+  // Of too few, a quantile is some other one.
+  const at = (p: number): Milliseconds | null =>
+    count < observationsNeeded(p) ? null : rounded(histogram.quantileMs(p));
   return {
     count,
     meanMs: count === 0 ? null : rounded(meanMs),

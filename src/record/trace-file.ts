@@ -1,5 +1,5 @@
-// The file of a trace: complete lines only, appended in batches, so that it can be read whenever the recording ends,
-// however it ends. Lines that begin with # carry what is not a task; whoever replays the trace passes them over.
+// The file of a trace: lines appended in batches, so that it can be read whenever the recording ends, however it ends. Only
+// a kill in the middle of a write cuts a line off, the last one. Lines that begin with # carry what is not a task; whoever replays the trace passes them over.
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { HeadcountError } from '../errors/index.ts';

@@ -7,8 +7,7 @@ import * as z from 'zod';
 import { HeadcountError, toError } from '../errors/index.ts';
 import { LatencyHistogram } from '../measure/index.ts';
 import { ms, perSecond, type Milliseconds, type PerSecond } from '../units/index.ts';
-
-const MINUTE_SEC = 60;
+import { BusiestMinute } from './busiest-minute.ts';
 
 /** All task types together. */
 export interface TraceLaw {
@@ -49,36 +48,26 @@ export async function readTraceLaw(path: string): Promise<TraceLaw> {
 
 class LawAccount {
   readonly #service = LatencyHistogram.create();
+  readonly #busiest = new BusiestMinute();
   #tasks = 0;
-  #firstSec = 0;
-  #lastSec = 0;
-  #minute = 0;
-  #inMinute = 0;
-  #busiest = 0;
 
   add(sec: number, durationMs: number | undefined): void {
-    if (this.#tasks++ === 0) this.#firstSec = sec;
-    this.#lastSec = sec;
-    const minute = Math.floor((sec - this.#firstSec) / MINUTE_SEC);
-    if (minute !== this.#minute) [this.#minute, this.#inMinute] = [minute, 0];
-    this.#busiest = Math.max(this.#busiest, ++this.#inMinute);
+    this.#tasks++;
+    this.#busiest.add(sec * 1000);
     if (durationMs !== undefined) this.#service.recordNs(durationMs * 1e6);
   }
 
   law(path: string): TraceLaw {
-    const spanSec = this.#lastSec - this.#firstSec;
     const { count, meanMs, sdMs } = this.#service.figures;
-    if (count === 0 || spanSec <= 0 || meanMs <= 0)
+    const { spanMs, meanPerSec, perSec: busiestPerSec } = this.#busiest;
+    if (count === 0 || meanPerSec === null || busiestPerSec === null || meanMs <= 0)
       throw notATrace(path, 'it has too few tasks with a duration');
-    const meanPerSec = this.#tasks / spanSec;
     return {
       tasks: this.#tasks,
       timed: count,
-      spanMs: ms(spanSec * 1000),
+      spanMs: ms(spanMs),
       meanPerSec: perSecond(meanPerSec),
-      busiestMinutePerSec: perSecond(
-        spanSec < MINUTE_SEC ? meanPerSec : Math.max(meanPerSec, this.#busiest / MINUTE_SEC),
-      ),
+      busiestMinutePerSec: perSecond(busiestPerSec),
       serviceMs: meanMs,
       serviceScv: (sdMs / meanMs) ** 2,
     };

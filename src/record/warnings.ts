@@ -21,8 +21,14 @@ export const RECORD_WARNINGS = {
     nextStep: 'Keep clocks in step (chrony, ntpd). Service times are not touched: each is from one clock.',
   },
   unfinished: {
-    cause: 'Tasks were still running when their lines had to be written: those have no duration.',
+    cause: 'Tasks were still under way when their lines had to be written: those have no duration.',
     nextStep: 'Raise --patience above the longest task. The replay draws what is missing from the workload.',
+  },
+  'not-started': {
+    cause:
+      'Tasks had waited so long that their lines had to be written before they began: those have neither a wait nor a duration.',
+    nextStep:
+      'Raise --patience above the longest wait. The summary has their waits and durations if they began later; the trace has not.',
   },
   'out-of-order': {
     cause: 'Arrivals were heard of after later ones had been written: their times were moved up to those.',
@@ -34,8 +40,14 @@ export const RECORD_WARNINGS = {
     nextStep: 'Record for a shorter time, or at a quieter hour.',
   },
   'broker-gap': {
-    cause: 'The broker was away for a while: what happened then is not in the trace.',
+    cause:
+      'The broker was away, did not answer or dropped our subscription for a while: what happened then is not in the trace.',
     nextStep: 'Record again if the gap matters.',
+  },
+  'queue-refused': {
+    cause: 'The broker refused to count the messages of some queues: their depths are not known.',
+    nextStep:
+      'Look whether these are queues (keys of another type are not), and whether our user may LLEN them (ACL).',
   },
   'many-task-types': {
     cause: 'There are more task types than the summary keeps apart; the others are added up as (others).',

@@ -12,9 +12,9 @@ import {
 } from '../broker/index.ts';
 import { toArgs, type PlannedTask, type TaskProfile } from '../workload/index.ts';
 import { HeadcountError } from '../errors/index.ts';
-import type { LoadPort, LoadSpec } from './contract.ts';
+import type { AttachedQueues, LoadPort, LoadSpec } from './contract.ts';
 import { OutagePatience } from './outage-patience.ts';
-import { isOwnEnvelope, OWN_ID_SHAPE, ownTaskId, readOwnTaskId } from './own-task-id.ts';
+import { isOwnEnvelope, ownIdShape, ownTaskId, readOwnTaskId } from './own-task-id.ts';
 import { seqOfTaskId, taskId } from './task-id.ts';
 
 export async function openCeleryLoad(spec: LoadSpec): Promise<LoadPort> {
@@ -26,8 +26,7 @@ class CeleryLoad implements LoadPort {
   readonly #types: readonly { readonly profile: TaskProfile; readonly encode: TaskEncoder }[];
   readonly #queues: readonly string[];
   readonly #patience: OutagePatience | undefined;
-  readonly #attached: boolean;
-  readonly #shared: boolean;
+  readonly #attached: AttachedQueues | undefined;
   #added: OutgoingMessage[] = [];
 
   constructor(broker: Broker, spec: LoadSpec) {
@@ -37,11 +36,10 @@ class CeleryLoad implements LoadPort {
       // Whether the result of a task of the user's own is stored is up to that task.
       encode: taskEncoder({
         ...pick(profile),
-        ignoreResult: profile.kind === 'own' && spec.attached !== true ? null : true,
+        ignoreResult: profile.kind === 'own' && spec.attached === undefined ? null : true,
       }),
     }));
-    this.#attached = spec.attached === true;
-    this.#shared = this.#attached && spec.shared === true;
+    this.#attached = spec.attached;
     this.#queues = [...new Set(spec.workload.tasks.map((profile) => profile.queue))];
     this.#patience = spec.outages === true ? new OutagePatience(() => this.#countWaiting()) : undefined;
   }
@@ -54,7 +52,7 @@ class CeleryLoad implements LoadPort {
     const envelope =
       own === undefined
         ? type.encode(taskId(queue, task.seq), toArgs(task))
-        : type.encode(ownTaskId(task), own.args, own.kwargs);
+        : type.encode(ownTaskId(task, this.#attached?.mark), own.args, own.kwargs);
     this.#added.push({ queue, priority, envelope });
   }
 
@@ -71,7 +69,8 @@ class CeleryLoad implements LoadPort {
   }
 
   async reserved(): Promise<number> {
-    if (this.#attached) return await this.#broker.observer.claimedWith(OWN_ID_SHAPE);
+    if (this.#attached !== undefined)
+      return await this.#broker.observer.claimedWith(ownIdShape(this.#attached.mark));
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, depth) => sum + depth.reserved, 0);
   }
@@ -90,8 +89,9 @@ class CeleryLoad implements LoadPort {
   }
 
   purge(): Promise<number> {
-    if (this.#attached) return this.#broker.observer.withdraw(this.#queues, isOwnEnvelope);
-    return this.#broker.observer.purge(this.#queues);
+    if (this.#attached === undefined) return this.#broker.observer.purge(this.#queues);
+    const { mark } = this.#attached;
+    return this.#broker.observer.withdraw(this.#queues, (envelope) => isOwnEnvelope(envelope, mark));
   }
 
   async close(): Promise<void> {
@@ -108,21 +108,27 @@ class CeleryLoad implements LoadPort {
     const decoded = decodeEnvelope(envelope);
     if (decoded.kind !== 'task') return undefined;
     const { id, queue } = decoded.task;
-    const own = readOwnTaskId(id)?.seq;
-    if (own !== undefined) return this.#attached || this.#queues.includes(queue) ? own : undefined;
+    const own = readOwnTaskId(id);
+    if (own !== undefined) {
+      // A task of an attached fleet may be sent on to another queue.
+      const ours =
+        this.#attached === undefined ? this.#queues.includes(queue) : own.mark === this.#attached.mark;
+      return ours ? own.seq : undefined;
+    }
     const seq = seqOfTaskId(id);
     return seq !== undefined && this.#queues.includes(queue) && taskId(queue, seq) === id ? seq : undefined;
   }
 
   async #countOutstanding(): Promise<number> {
     // First what waits: what is claimed in between is counted twice rather than not at all.
-    if (this.#attached) return (await this.#countWaiting()) + (await this.reserved());
+    if (this.#attached !== undefined) return (await this.#countWaiting()) + (await this.reserved());
     const depths = await this.#broker.observer.depth(this.#queues);
     return depths.reduce((sum, { waiting, reserved }) => sum + waiting + reserved, 0);
   }
 
   #countWaiting(): Promise<number> {
-    if (this.#shared) return this.#broker.observer.waitingWith(this.#queues, OWN_ID_SHAPE);
+    if (this.#attached?.shared === true)
+      return this.#broker.observer.waitingWith(this.#queues, ownIdShape(this.#attached.mark));
     return this.#broker.observer.waiting(this.#queues);
   }
 }

@@ -36,6 +36,8 @@ export interface FleetSpec {
    * holds back for a batch dies with it and its tasks would count as lost. Costs a write a task. Default false.
    */
   readonly deathsPlanned?: boolean;
+  /** Of a fleet that others started. */
+  readonly attached?: AttachedQueues | undefined;
   readonly readyTimeoutMs: Milliseconds;
 }
 
@@ -150,18 +152,21 @@ export interface System {
 }
 
 /** What the load port must know of the trial. Queue names in the workload are the real ones on the broker. */
+/** Queues whose workers others started. */
+export interface AttachedQueues {
+  /** Of the trial, in the ids of its tasks: only what carries it is counted as reserved, or purged. */
+  readonly mark: number;
+  /** Others send to the queues too: of what waits, too, only what carries the mark is counted. */
+  readonly shared: boolean;
+}
+
 export interface LoadSpec {
   readonly brokerUrl: string;
   readonly workload: Workload;
   /** Outages of the broker are planned: what does not get through is sent again when it is back. Default false. */
   readonly outages?: boolean;
-  /**
-   * The queues belong to workers that others started: only what we sent is counted as reserved and purged, and no result
-   * is asked for. Default false.
-   */
-  readonly attached?: boolean;
-  /** Attached, and others send to the queues too: of what waits only what we sent is counted. Default false. */
-  readonly shared?: boolean;
+  /** The queues belong to workers that others started: no result is asked for. Undefined = they are ours alone. */
+  readonly attached?: AttachedQueues | undefined;
 }
 
 /** Puts planned tasks on the queues in the system's own wire format, and looks at the queues. */

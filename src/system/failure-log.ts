@@ -4,7 +4,8 @@
 import type { TaskFailures } from './contract.ts';
 
 const FAILED = /Task ([^\s[]+)\[[^\]]*\] raised unexpected: (.+)$/;
-const ASKED_FOR = 'SyntheticFailure(';
+/** What a failure that the scenario asked for is called, in every language. */
+export const ASKED_FOR = 'SyntheticFailure';
 
 export class FailureLog {
   readonly #types = new Map<string, { count: number; last: string }>();
@@ -12,7 +13,7 @@ export class FailureLog {
   /** One line of a worker's output. */
   read(line: string): void {
     const [, task, reason] = FAILED.exec(line) ?? [];
-    if (task === undefined || reason === undefined || reason.startsWith(ASKED_FOR)) return;
+    if (task === undefined || reason === undefined || reason.startsWith(`${ASKED_FOR}(`)) return;
     const type = this.#types.get(task);
     if (type === undefined) this.#types.set(task, { count: 1, last: reason });
     else {

@@ -1,5 +1,6 @@
 export type {
   AttachedFacts,
+  AttachedQueues,
   Fleet,
   FleetSpec,
   FleetWorker,
@@ -11,6 +12,7 @@ export type {
   TaskFailures,
   WorkerDeath,
 } from './contract.ts';
+export { trialMark } from './own-task-id.ts';
 export { createSystem } from './create-system.ts';
 export type { SystemSettings } from './create-system.ts';
 export { workerSeats } from './worker-seats.ts';

@@ -3,32 +3,43 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadcountError } from '../errors/index.ts';
-import { Deadline } from '../lifecycle/index.ts';
-import { ms } from '../units/index.ts';
 
 /** An outage longer than this is no longer the planned one. */
-const GIVE_UP_AFTER_MS = ms(60_000);
-const PROBE_EVERY_MS = 20;
+const GIVE_UP_AFTER_MS = 60_000;
+const TRY_EVERY_MS = 20;
+
+export interface PatienceClock {
+  nowMs(): number;
+  pause(forMs: number): Promise<unknown>;
+}
+
+const CLOCK: PatienceClock = { nowMs: () => performance.now(), pause: (forMs) => sleep(forMs) };
 
 export class OutagePatience {
   readonly #probe: () => Promise<unknown>;
-  #outage: Promise<void> | undefined;
+  readonly #clock: PatienceClock;
+  #probing: Promise<void> | undefined;
   #closed = false;
 
   /** `probe` resolves when the broker is there. */
-  constructor(probe: () => Promise<unknown>) {
+  constructor(probe: () => Promise<unknown>, clock: PatienceClock = CLOCK) {
     this.#probe = probe;
+    this.#clock = clock;
   }
 
-  /** Does the work, again and again while the broker cannot be reached. Throws what it throws otherwise. */
+  /**
+   * Does the work, again and again while the broker cannot be reached, for a minute in all. Throws what it throws
+   * otherwise.
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const untilMs = this.#clock.nowMs() + GIVE_UP_AFTER_MS;
     for (;;) {
-      await this.#outage;
       try {
         return await work();
       } catch (error) {
-        if (this.#closed || !isOutage(error)) throw error;
-        this.#outage ??= this.#sitOut(error).finally(() => (this.#outage = undefined));
+        do {
+          if (this.#closed || !isOutage(error) || this.#clock.nowMs() >= untilMs) throw error;
+        } while (!(await this.#isBack()));
       }
     }
   }
@@ -38,17 +49,18 @@ export class OutagePatience {
     this.#closed = true;
   }
 
-  async #sitOut(cause: unknown): Promise<void> {
-    const deadline = Deadline.in(GIVE_UP_AFTER_MS);
-    while (!deadline.passed && !this.#closed) {
-      try {
-        await this.#probe();
-        return;
-      } catch {
-        await sleep(PROBE_EVERY_MS);
-      }
-    }
-    throw cause;
+  async #isBack(): Promise<boolean> {
+    // A broker that answers the probe and not the work must not be asked without a pause.
+    this.#probing ??= this.#pauseAndProbe().finally(() => (this.#probing = undefined));
+    return await this.#probing.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #pauseAndProbe(): Promise<void> {
+    await this.#clock.pause(TRY_EVERY_MS);
+    await this.#probe();
   }
 }
 

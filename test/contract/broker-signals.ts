@@ -52,6 +52,28 @@ export function brokerSignals(open: OpenHarness): void {
     assert.equal(heard[0], 'text');
   });
 
+  it('tells when it cannot hear for a while, and when it can again', async () => {
+    await using harness = await open();
+    const line = await harness.line();
+    const { signals } = await harness.broker({ url: line.url });
+    const told: string[] = [];
+    const watch = { lost: () => void told.push('lost'), regained: () => void told.push('regained') };
+    const listening = await signals.listen('one', () => undefined, watch);
+    await signals.listen('two', () => undefined);
+    assert.deepEqual(told, []);
+    for (let times = 1; times <= 2; times++) {
+      line.cut();
+      await eventually('it is lost', () => told.length === 2 * times - 1);
+      line.mend();
+      await eventually('it is back', () => told.length === 2 * times);
+      // From then on everything is heard.
+      const other = await harness.broker();
+      assert.equal(await other.signals.publish('one', 'text'), 1);
+    }
+    assert.deepEqual(told, ['lost', 'regained', 'lost', 'regained']);
+    await listening.stop();
+  });
+
   it('takes answers in order, waits for them, and gives up in time', async () => {
     await using harness = await open();
     const { signals } = await harness.broker();

@@ -11,17 +11,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import * as z from 'zod';
-import { connectBroker, encodeTask, type OwnBroker } from '../../src/broker/index.ts';
+import {
+  connectBroker,
+  decodeEvents,
+  encodeTask,
+  EVENT_CHANNELS,
+  readTaskEvent,
+  type OwnBroker,
+} from '../../src/broker/index.ts';
 import { recordCommand } from '../../src/cli/commands/record.ts';
+import { deferred } from '../../src/lifecycle/index.ts';
 import { record, type RecordSummary } from '../../src/record/index.ts';
 import { ms } from '../../src/units/index.ts';
 import { scanTrace } from '../../src/workload/index.ts';
 import { CeleryTools, SKIP_WITHOUT_CELERY } from '../celery/python.ts';
 import { runCommand } from '../cli/fleet/command-line.ts';
 import { SKIP_WITHOUT_REDIS, startTestRedis } from '../redis-server.ts';
-import { CliWorker } from '../worker/cli-process.ts';
+import { basicWorker, keysOf } from '../worker/basic-worker.ts';
 
-const BASIC = fileURLToPath(new URL('../fixtures/apps/basic.js', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 const taskSchema = z.object({
@@ -44,24 +51,37 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
     await server.stop();
   });
   beforeEach(async () => {
+    // The server notices a little later that the workers of the test before are gone.
+    while ((await patterns()) > 0) await sleep(5);
     await redis.flushall();
     directory = await mkdtemp(join(tmpdir(), 'headcount-record-'));
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  /** Without the lock that our workers hold by turns. */
-  const keys = async (): Promise<readonly string[]> =>
-    (await redis.keys('*')).filter((key) => key !== 'headcount.reaper').toSorted();
+  const keys = (): Promise<readonly string[]> => keysOf(redis);
   const path = (): string => join(directory, 'trace.jsonl');
 
-  /** Records what happens while `work` is done. */
-  async function recorded(work: () => Promise<void>): Promise<RecordSummary> {
+  /** Records what happens while `work` is done, until so many tasks have ended. */
+  async function recorded(
+    ends: number,
+    work: () => Promise<void>,
+    beforeEnd: () => void = () => undefined,
+  ): Promise<RecordSummary> {
     const ending = new AbortController();
+    const enough = deferred();
+    let heardEnds = 0;
+    await using broker = await connectBroker(server.url);
+    await broker.signals.listen(EVENT_CHANNELS, (_channel, text) => {
+      const decoded = decodeEvents(text);
+      const events = decoded.kind === 'events' ? decoded.events : [];
+      heardEnds += events.filter((event) => readTaskEvent(event)?.kind === 'ended').length;
+      if (heardEnds >= ends) enough.resolve();
+    });
     const earlier = await patterns();
     const summary = record({
       brokerUrl: server.url,
       path: path(),
-      queues: ['celery'],
+      queues: ['celery', 'no-queue'],
       depthEveryMs: ms(50),
       patienceMs: ms(60_000),
       signal: ending.signal,
@@ -69,12 +89,17 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
     });
     await heard(earlier);
     await work();
+    await enough.promise;
+    beforeEnd();
     ending.abort();
     return await summary;
   }
 
-  /** Workers listen too. */
-  const patterns = async (): Promise<number> => Number(await redis.pubsub('NUMPAT'));
+  /** Subscriptions of all clients: workers listen too. */
+  async function patterns(): Promise<number> {
+    const clients = String(await redis.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
+    return Array.from(clients.matchAll(/ psub=(\d+) /g)).reduce((sum, [, count]) => sum + Number(count), 0);
+  }
 
   /** Until somebody more listens. */
   async function heard(earlier: number): Promise<void> {
@@ -96,28 +121,11 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
   }
 
   it('writes a line for each task of our worker, which replay reads, and leaves no key', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-E',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'w1@here', '-E');
     const before = await keys();
-    const summary = await recorded(async () => {
+    const summary = await recorded(23, async () => {
       await send('wait', 20, 30);
       await send('fail', 3, 'on purpose');
-      await worker.prints(/(?:fail-2[^]*){2}/);
-      while ((await redis.hlen('unacked')) + (await redis.llen('celery')) > 0) await sleep(10);
-      await sleep(200);
     });
     assert.deepEqual(await keys(), before);
     const tasks = await tasksOf();
@@ -137,20 +145,7 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
   });
 
   it('says which worker keeps silent, and how to make it speak', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-n',
-      'mute@here',
-      '-P',
-      'async',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'mute@here');
     const out = path();
     const args = ['record', '-b', server.url, '--for', '2500ms', '--every', '1s', '--out', out];
     const { code, out: text, err } = await runCommand(recordCommand, args);
@@ -163,21 +158,7 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
   });
 
   it('leaves a file that can be replayed when it is killed', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-E',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'w1@here', '-E');
     const args = [MAIN, 'record', '-b', server.url, '--out', path(), '--every', '100ms'];
     const earlier = await patterns();
     const recording = spawn(process.execPath, args, { stdio: 'ignore' });
@@ -189,6 +170,37 @@ describe('recording', { timeout: 120_000, skip: SKIP_WITHOUT_REDIS }, () => {
     recording.kill('SIGKILL');
     await ended;
     assert.equal((await scanTrace(path(), 'jsonl', ['noop'])).entries, 10);
+  });
+
+  it('ends when it is told to though the broker hangs, with what it had, and says so', async () => {
+    await using _worker = await basicWorker(server.url, 'w1@here', '-E');
+    const work = (): Promise<void> => send('noop', 3);
+    try {
+      const { tasks, warnings } = await recorded(3, work, () => process.kill(server.pid, 'SIGSTOP'));
+      assert.equal(tasks, 3);
+      assert.ok(warnings.some(({ code }) => code === 'broker-gap'));
+      assert.match(await readFile(path(), 'utf8'), /"summary"/);
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+  });
+
+  it('knows a gap by the subscription that was lost, and a queue that it may not count by name', async () => {
+    await using _worker = await basicWorker(server.url, 'w1@here', '-E');
+    await redis.set('no-queue', 'text');
+    const summary = await recorded(1, async () => {
+      // As the server does with a subscriber that is too slow. Workers subscribe too, and come back.
+      await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      // The worker, the recording and who counts the ends here.
+      while ((await patterns()) < 3) await sleep(5);
+      await send('noop', 1);
+    });
+    const codes = new Map(summary.warnings.map(({ code, detail }) => [code, detail]));
+    assert.match(codes.get('broker-gap') ?? '', /^away for /);
+    assert.equal(codes.get('queue-refused'), 'no-queue');
+    const depths = new Map(summary.queues.map(({ queue, maxWaiting }) => [queue, maxWaiting]));
+    assert.equal(depths.get('no-queue'), null);
+    assert.equal(typeof depths.get('celery'), 'number');
   });
 
   it(
@@ -210,13 +222,11 @@ def again(self):
       const worker = tools.start('worker', '-P', 'prefork', '-c', '2', '-E', '-n', 'w1@here', '-l', 'INFO');
       await worker.prints(/ ready\./);
       const before = await keys();
-      const summary = await recorded(async () => {
+      const summary = await recorded(12, async () => {
         const sent = await tools.script(
           'from tapp import *\nfor _ in range(10): nap.delay(0.1)\nagain.delay()',
         );
         assert.equal(sent.code, 0, sent.stderr);
-        await worker.prints(/again\[[^]*raised unexpected/);
-        await sleep(300);
       });
       assert.deepEqual(await keys(), before);
       const naps = summary.byTask.find(({ task }) => task === 'nap');

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { ownTaskId, readOwnTaskId } from '../../src/system/own-task-id.ts';
+import { ownTaskId, readOwnTaskId, trialMark } from '../../src/system/own-task-id.ts';
 import { taskId } from '../../src/system/task-id.ts';
 
 const US = 1000;
@@ -15,16 +15,17 @@ const task = fc.record({
   seq: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   typeIndex: fc.integer({ min: 0, max: 999 }),
   intendedNs: fc.integer({ min: 0, max: 2 ** 53 - 1 }),
-  delayNs: fc.integer({ min: 0, max: 1e12 }),
+  delayNs: fc.integer({ min: 0, max: 16e9 }),
+  mark: fc.integer({ min: 0, max: 63 }),
 });
 
 test('an id says which task it is, to a microsecond, and looks like any UUID', () => {
   fc.assert(
-    fc.property(task, ({ seq, typeIndex, intendedNs, delayNs }) => {
-      const id = ownTaskId({ seq, typeIndex, intendedNs, sentNs: intendedNs + delayNs });
+    fc.property(task, ({ seq, typeIndex, intendedNs, delayNs, mark }) => {
+      const id = ownTaskId({ seq, typeIndex, intendedNs, sentNs: intendedNs + delayNs }, mark);
       assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       const read = readOwnTaskId(id);
-      assert.deepEqual([read?.seq, read?.typeIndex], [seq, typeIndex]);
+      assert.deepEqual([read?.seq, read?.typeIndex, read?.mark], [seq, typeIndex, mark]);
       assert.ok(Math.abs((read?.intendedNs ?? NaN) - intendedNs) <= US);
       assert.ok(Math.abs((read?.sentNs ?? NaN) - intendedNs - delayNs) <= 2 * US);
     }),
@@ -39,6 +40,14 @@ test('a task that was sent far too late, or too early, keeps its number', () => 
   }
 });
 
+test('trials of one run have marks of their own', () => {
+  const marks = Array.from({ length: 64 }, (_, order) => trialMark('0a1b2c3d', order));
+  assert.deepEqual(
+    marks.toSorted((a, b) => a - b),
+    Array.from({ length: 64 }, (_, mark) => mark),
+  );
+});
+
 test('ids that others made are not taken for ours', () => {
   for (const id of ['', 'x', '5f0c7e0a-7c9b-4b51-9f0e-4f5b3c1d2e3f', taskId('default', 12345678)])
     assert.equal(readOwnTaskId(id), undefined);
@@ -46,7 +55,7 @@ test('ids that others made are not taken for ours', () => {
 
 test('Python reads the same in an id', () => {
   const given = { seq: 123_456, typeIndex: 7, intendedNs: 81_234_567_891_000, sentNs: 81_234_569_000_000 };
-  const ids = [ownTaskId(given), '5f0c7e0a-7c9b-4b51-9f0e-4f5b3c1d2e3f'];
+  const ids = [ownTaskId(given, 63), '5f0c7e0a-7c9b-4b51-9f0e-4f5b3c1d2e3f'];
   const script = `import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
 from own_task_id import read_own_task_id
 for given in sys.argv[2:]: print(read_own_task_id(given))

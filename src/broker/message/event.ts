@@ -8,6 +8,8 @@ const EVENT_EXCHANGE = 'celeryev';
 /** Matches the channels of every event. */
 export const EVENT_CHANNELS = `${EVENT_EXCHANGE}/*`;
 const MANY = 'task.multi';
+/** Longer names belong to no node and to no task. */
+export const LONGEST_NAME = 500;
 
 /** What every event says of itself; the other fields depend on `type`. */
 export interface CeleryEvent {
@@ -59,9 +61,7 @@ function outgoing(routingKey: string, hostname: string, body: string): OutgoingE
 function readEvent(value: unknown): CeleryEvent {
   if (!isRecord(value)) throw new Refusal('event is not an object');
   const fields: JsonRecord = value;
-  return {
-    ...fields,
-    type: requiredText(fields['type'], 'event type'),
-    hostname: requiredText(fields['hostname'], 'event hostname'),
-  };
+  const hostname = requiredText(fields['hostname'], 'event hostname');
+  if (hostname.length > LONGEST_NAME) throw new Refusal('event hostname is too long');
+  return { ...fields, type: requiredText(fields['type'], 'event type'), hostname };
 }

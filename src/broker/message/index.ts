@@ -38,5 +38,5 @@ export { retriedEnvelope } from './retried.ts';
 export { unwrapTypedValues } from './typed-values.ts';
 export { markRedelivered } from './redelivered.ts';
 export { withLosses } from './losses.ts';
-export { readTaskEvent } from './task-event.ts';
+export { beganMs, readTaskEvent } from './task-event.ts';
 export type { TaskEnding, TaskEvent } from './task-event.ts';

@@ -2,7 +2,7 @@
 // what does not parse is passed over.
 
 import { parseCeleryDate } from './date.ts';
-import type { CeleryEvent } from './event.ts';
+import { LONGEST_NAME, type CeleryEvent } from './event.ts';
 
 /** How a run of a task ended. */
 export type TaskEnding = 'succeeded' | 'failed' | 'retried' | 'revoked' | 'rejected' | 'cancelled';
@@ -32,6 +32,8 @@ export type TaskEvent =
   | (Seen & {
       readonly kind: 'ended';
       readonly ending: TaskEnding;
+      /** Whether the same task is to run again: its message was put back, or another was sent for it. */
+      readonly again: boolean;
       /** Time of the body; only of a success. */
       readonly runtimeMs: number | undefined;
     });
@@ -42,22 +44,39 @@ const ENDINGS: ReadonlyMap<string, TaskEnding> = new Map(
     ending,
   ]),
 );
-/** Longer names belong to no task. */
-const LONGEST_NAME = 500;
-
 /** Undefined for an event that is not about a task, and for one that lacks what it must say. */
 export function readTaskEvent(event: CeleryEvent): TaskEvent | undefined {
   const { type, hostname: node } = event;
   if (!type.startsWith('task-')) return undefined;
   const uuid = name(event['uuid']);
   const atMs = epochMs(event['timestamp']);
-  if (uuid === undefined || atMs === undefined || node.length > LONGEST_NAME) return undefined;
+  if (uuid === undefined || atMs === undefined) return undefined;
   const seen = { uuid, atMs, node };
   if (type === 'task-started') return { kind: 'started', ...seen };
   if (type === 'task-sent' || type === 'task-received') return introduced(event, type, seen);
   const ending = ENDINGS.get(type);
-  const runtimeMs = epochMs(event['runtime']);
-  return ending === undefined ? undefined : { kind: 'ended', ...seen, ending, runtimeMs };
+  if (ending === undefined) return undefined;
+  const again = comesAgain(ending, event['requeue']);
+  return { kind: 'ended', ...seen, ending, again, runtimeMs: epochMs(event['runtime']) };
+}
+
+/**
+ * When a run began, by the clock of its worker. A busy worker tells late that a task has started: that cannot have been
+ * later than its runtime before the end. Undefined where neither is known.
+ */
+export function beganMs(times: {
+  readonly startedMs: number | undefined;
+  readonly endedMs: number | undefined;
+  readonly runtimeMs: number | undefined;
+}): number | undefined {
+  const { startedMs, endedMs, runtimeMs } = times;
+  if (endedMs === undefined || runtimeMs === undefined) return startedMs;
+  return Math.min(startedMs ?? Infinity, endedMs - runtimeMs);
+}
+
+// Celery cancels what ran when its connection was lost: the message comes again.
+function comesAgain(ending: TaskEnding, requeue: unknown): boolean {
+  return ending === 'retried' || ending === 'cancelled' || (ending === 'rejected' && requeue === true);
 }
 
 function introduced(

@@ -1,7 +1,7 @@
 // Publish, listen and answer: the channels and lists of remote control and events.
 
 import type { Milliseconds } from '../../units/index.ts';
-import type { Listening, QueueBinding, Signals } from '../contract.ts';
+import type { Listening, ListeningWatch, QueueBinding, Signals } from '../contract.ts';
 import type { Connection } from './connection.ts';
 import { bindingKey, bindingMember, channelName } from './keys.ts';
 
@@ -11,6 +11,11 @@ const KEEP_ANSWERS_SECONDS = 300;
 const CONNECT_WITHIN_MS = 5000;
 
 type Hear = (channel: string, text: string) => void;
+
+interface Ear {
+  readonly hear: Hear;
+  readonly watch: ListeningWatch | undefined;
+}
 
 export interface SignalsParts {
   /** Fail-fast. */
@@ -24,8 +29,10 @@ export interface SignalsParts {
 
 export class RedisSignals implements Signals {
   readonly #parts: SignalsParts;
-  readonly #ears = new Map<string, Set<Hear>>();
+  readonly #ears = new Map<string, Set<Ear>>();
   #subscriber: Connection | undefined;
+  /** Whether the subscriptions were lost and are not confirmed again. */
+  #isLost = false;
 
   constructor(parts: SignalsParts) {
     this.#parts = parts;
@@ -36,12 +43,13 @@ export class RedisSignals implements Signals {
     return commands.run(commands.redis.publish(channelName(db, channel), text));
   }
 
-  async listen(pattern: string, hear: Hear): Promise<Listening> {
+  async listen(pattern: string, hear: Hear, watch?: ListeningWatch): Promise<Listening> {
     const subscriber = this.#listening();
     const full = channelName(this.#parts.db, pattern);
     const ears = this.#ears.get(full) ?? new Set();
-    this.#ears.set(full, ears.add(hear));
-    const stop = (): Promise<void> => this.#stop(full, hear);
+    const ear = { hear, watch };
+    this.#ears.set(full, ears.add(ear));
+    const stop = (): Promise<void> => this.#stop(full, ear);
     try {
       await subscriber.whenReady(CONNECT_WITHIN_MS);
       await subscriber.run(subscriber.redis.psubscribe(full));
@@ -86,17 +94,42 @@ export class RedisSignals implements Signals {
     if (this.#subscriber !== undefined) return this.#subscriber;
     const subscriber = this.#parts.subscriber();
     const prefixLength = channelName(this.#parts.db, '').length;
-    // ioredis subscribes again by itself after a reconnect.
     subscriber.redis.on('pmessage', (pattern, channel, text) => {
-      for (const hear of this.#ears.get(pattern) ?? []) hear(channel.slice(prefixLength), text);
+      for (const { hear } of this.#ears.get(pattern) ?? []) hear(channel.slice(prefixLength), text);
     });
+    subscriber.redis.on('close', () => this.#lose());
+    subscriber.redis.on('ready', () => void this.#regain(subscriber));
     this.#subscriber = subscriber;
     return subscriber;
   }
 
-  async #stop(pattern: string, hear: Hear): Promise<void> {
+  #lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    for (const { watch } of this.#everyEar()) watch?.lost();
+  }
+
+  // ioredis subscribes again by itself, and does not say when that is done: the same once more tells.
+  async #regain(subscriber: Connection): Promise<void> {
+    if (!this.#isLost) return;
+    const patterns = [...this.#ears.keys()];
+    try {
+      if (patterns.length > 0) await subscriber.run(subscriber.redis.psubscribe(...patterns));
+    } catch {
+      // Lost again, or refused: it stays lost until the next connection.
+      return;
+    }
+    this.#isLost = false;
+    for (const { watch } of this.#everyEar()) watch?.regained();
+  }
+
+  #everyEar(): readonly Ear[] {
+    return [...this.#ears.values()].flatMap((ears) => [...ears]);
+  }
+
+  async #stop(pattern: string, ear: Ear): Promise<void> {
     const ears = this.#ears.get(pattern);
-    if (ears === undefined || !ears.delete(hear) || ears.size > 0) return;
+    if (ears === undefined || !ears.delete(ear) || ears.size > 0) return;
     this.#ears.delete(pattern);
     const subscriber = this.#subscriber;
     if (subscriber === undefined || !subscriber.ready) return;

@@ -46,6 +46,9 @@ const positionals = {
   run: { type: 'string', describe: 'Run directory, result.json, or a recorded trace (.jsonl)' },
 } as const;
 
+/** Share of a trace's tasks whose duration must be known to plan from it without a word. */
+const LEAST_TIMED = 0.95;
+
 interface PlanArgs {
   readonly run: string | undefined;
   readonly rate: string | undefined;
@@ -91,6 +94,10 @@ async function figuresOfTrace(args: PlanArgs, path: string, people: Output): Pro
   people.write(
     `${path}: ${formatNumber(tasks)} tasks in ${formatDuration(spanMs)}: ${rates}; service ${shape}\n`,
   );
+  if (args.service === undefined && timed < LEAST_TIMED * tasks)
+    people.write(
+      `warning: the durations of ${formatNumber(tasks - timed)} tasks are not known, and those may be the longest: the plan may be too small. Record again with a longer --patience, or give --service\n`,
+    );
   return {
     ...args,
     rate: args.rate ?? `${busiestMinutePerSec}/s`,

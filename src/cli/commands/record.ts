@@ -3,9 +3,8 @@
 import { resolve } from 'node:path';
 import { EXIT, HeadcountError } from '../../errors/index.ts';
 import { record } from '../../record/index.ts';
-import { DEFAULT_BROKER } from '../../worker/index.ts';
 import { defineCommand } from '../command.ts';
-import { destinationArgument, durationArgument } from '../fleet/connection.ts';
+import { brokerUrl, destinationArgument, durationArgument, FLEET_OPTIONS } from '../fleet/connection.ts';
 import { peopleOutput, type Host, type StopSignal } from '../host.ts';
 import { recordText } from '../record-text.ts';
 
@@ -14,7 +13,7 @@ export const recordCommand = defineCommand({
   describe: 'Listen to the events of running workers and write a trace; nothing is written to the broker',
   positionals: {},
   options: {
-    broker: { alias: 'b', type: 'string', describe: 'Broker URL; default: $HEADCOUNT_BROKER, $REDIS_URL' },
+    broker: FLEET_OPTIONS.broker,
     for: { type: 'string', describe: 'How long, such as 1h; default: until Ctrl-C' },
     out: { alias: 'o', type: 'string', describe: 'The file; default: trace-<time>.jsonl, here' },
     queues: {
@@ -27,7 +26,8 @@ export const recordCommand = defineCommand({
     patience: {
       type: 'string',
       default: '5m',
-      describe: 'A task that runs longer is written without its duration: lines are in the order of arrival',
+      describe:
+        'A task that waits longer, or runs longer, is written without its duration: lines are in the order of arrival',
     },
     json: { type: 'boolean', default: false, describe: 'Print the summary as one JSON document' },
   },
@@ -47,7 +47,7 @@ export const recordCommand = defineCommand({
         .replace(/\.\d+Z$/, 'Z')
         .replaceAll(':', '-')}.jsonl`;
     const summary = await record({
-      brokerUrl: args.broker ?? host.env['HEADCOUNT_BROKER'] ?? host.env['REDIS_URL'] ?? DEFAULT_BROKER,
+      brokerUrl: brokerUrl(args.broker, host),
       path: resolve(host.cwd, path),
       ...(durationMs === undefined ? {} : { durationMs }),
       queues: destinationArgument(args.queues) ?? [],

@@ -31,8 +31,7 @@ export async function connectFleet(
   host: Host,
 ): Promise<Fleet> {
   const timeoutMs = durationArgument('--timeout', args.timeout);
-  const url = args.broker ?? host.env['HEADCOUNT_BROKER'] ?? host.env['REDIS_URL'] ?? DEFAULT_BROKER;
-  const broker = await connectBroker(url);
+  const broker = await connectBroker(brokerUrl(args.broker, host));
   const remote = new RemoteControl(broker.signals);
   return {
     broker,
@@ -43,6 +42,11 @@ export async function connectFleet(
       await broker.close();
     },
   };
+}
+
+/** The broker that is meant: `given` on the command line, else by the environment. */
+export function brokerUrl(given: string | undefined, { env }: Host): string {
+  return given ?? env['HEADCOUNT_BROKER'] ?? env['REDIS_URL'] ?? DEFAULT_BROKER;
 }
 
 /** A duration; a bare number is seconds, as Celery takes it. Throws USAGE. */

@@ -11,8 +11,10 @@ import { monotonicNs, SampleReceiver } from '../../measure/index.ts';
 import type { TrialRecord } from '../../result/index.ts';
 import { killsProcesses, type Scenario } from '../../scenario/index.ts';
 import {
+  trialMark,
   workerSeats,
   type AttachedFacts,
+  type AttachedQueues,
   type Fleet,
   type LoadPort,
   type System,
@@ -71,6 +73,7 @@ class Trial {
   readonly #account: LoadAccount;
   readonly #failure: AbortController = new AbortController();
   readonly #resources: TrialResources;
+  readonly #attachedQueues: AttachedQueues | undefined;
   #conductor: PhaseConductor | undefined;
   #death: WorkerDeath | undefined;
   #faults: TrialFaults | undefined;
@@ -81,6 +84,11 @@ class Trial {
   constructor(setup: TrialSetup) {
     this.#setup = setup;
     const { cell } = setup.position;
+    const { scenario, runId, position } = setup;
+    this.#attachedQueues = scenario.attach && {
+      mark: trialMark(runId, position.order),
+      shared: scenario.attach.shared,
+    };
     const seats = workerSeats(cell.fleet);
     const layout = fleetLayout(seats, setup.scenario.workload);
     this.#account = new LoadAccount(new Collector({ layout, expectsHandling: setup.system.tellsHandling }));
@@ -110,10 +118,13 @@ class Trial {
   async #measure(): Promise<void> {
     const { system, scenario, broker, cpuIterationsPerMs, position } = this.#setup;
     const generator = await this.#setup.takeGenerators();
-    const { attach } = scenario;
-    const attached = { attached: attach !== undefined, shared: attach?.shared === true };
     await using faults = await this.#openFaults();
-    const load = { brokerUrl: broker.url, workload: this.#queues.workload, ...faults?.load, ...attached };
+    const load = {
+      brokerUrl: broker.url,
+      workload: this.#queues.workload,
+      ...faults?.load,
+      attached: this.#attachedQueues,
+    };
     const seed = trialSeed(scenario, position);
     await using receiver = await SampleReceiver.listen(this.#account.collector);
     await using port = await system.openLoad(load);
@@ -143,6 +154,7 @@ class Trial {
       workload,
       samplesPath,
       deathsPlanned,
+      attached: this.#attachedQueues,
       readyTimeoutMs: READY_TIMEOUT_MS,
     };
     await using fleet = await system.startFleet(spec, signal);

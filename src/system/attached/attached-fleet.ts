@@ -1,6 +1,7 @@
 // A fleet that others started, for the time of a trial: its events are switched on and listened to, and put back
 // afterwards. No worker is started, stopped or told anything else.
 
+import { existsSync } from 'node:fs';
 import {
   connectBroker,
   decodeEvents,
@@ -12,16 +13,20 @@ import {
 } from '../../broker/index.ts';
 import { HeadcountError } from '../../errors/index.ts';
 import type { Deadline } from '../../lifecycle/index.ts';
-import { processFamily } from '../../measure/index.ts';
-import { ms } from '../../units/index.ts';
+import { monotonicNs, processFamily } from '../../measure/index.ts';
+import { formatDuration, ms } from '../../units/index.ts';
 import { RemoteControl } from '../../worker/index.ts';
 import type { AttachedFacts, Fleet, FleetSpec, FleetWorker, TaskFailures, WorkerDeath } from '../contract.ts';
 import { EventStamps } from './event-stamps.ts';
 import { EventSwitch } from './event-switch.ts';
+import { HeartWatch } from './heart-watch.ts';
 import type { RunningWorker } from './running-worker.ts';
 import { SamplePipe } from './sample-pipe.ts';
 import { readWallClock } from './wall-clock.ts';
 import { WorkerClocks } from './worker-clocks.ts';
+
+/** Between two looks for workers that are gone. */
+const LOOK_EVERY_MS = 1000;
 
 /** Throws NO_REPLY when a worker does not confirm that it sends events. */
 export async function attachFleet(
@@ -54,6 +59,9 @@ class AttachedFleet implements Fleet {
   readonly #spec: FleetSpec;
   readonly #shared: boolean;
   readonly #failed: number[];
+  readonly #running: readonly RunningWorker[];
+  readonly #hearts = new HeartWatch();
+  #looking: NodeJS.Timeout | undefined;
   #listening: Listening | undefined;
   #onDeath: ((death: WorkerDeath) => void) | undefined;
   #ended: Promise<void> | undefined;
@@ -62,6 +70,7 @@ class AttachedFleet implements Fleet {
     this.#broker = broker;
     this.#spec = spec;
     this.#shared = shared;
+    this.#running = running;
     this.#remote = new RemoteControl(broker.signals);
     this.#switch = new EventSwitch(this.#remote);
     this.#pipe = new SamplePipe(spec.samplesPath);
@@ -73,6 +82,8 @@ class AttachedFleet implements Fleet {
       toNs: (node, epochMs) =>
         this.#wall.toMonotonicNs(epochMs + (this.#clocks.estimate(node)?.correctionMs ?? 0)),
       pipe: this.#pipe,
+      mark: spec.attached?.mark ?? 0,
+      beganNs: monotonicNs(),
       onFailure: (typeIndex) => {
         this.#failed[typeIndex] = (this.#failed[typeIndex] ?? 0) + 1;
       },
@@ -88,6 +99,7 @@ class AttachedFleet implements Fleet {
         hint: 'Without its events a worker cannot be measured from outside. Check that it takes remote control.',
       });
     await this.#clocks.measure(this.#remote, nodes);
+    this.#looking = setInterval(() => this.#lookForDead(), LOOK_EVERY_MS);
   }
 
   get failures(): readonly TaskFailures[] {
@@ -139,13 +151,17 @@ class AttachedFleet implements Fleet {
   }
 
   async #letGo(): Promise<void> {
+    clearInterval(this.#looking);
     try {
       await this.#switch.back();
-      await this.#remote[Symbol.asyncDispose]();
-      await this.#listening?.stop();
     } finally {
-      await this.#pipe.close();
-      await this.#broker.close();
+      try {
+        await this.#remote[Symbol.asyncDispose]();
+      } finally {
+        await this.#listening?.stop();
+        await this.#pipe.close();
+        await this.#broker.close();
+      }
     }
   }
 
@@ -156,21 +172,29 @@ class AttachedFleet implements Fleet {
   }
 
   #hearOne(event: CeleryEvent): void {
+    this.#hearts.hear(event.hostname, Date.now(), event.type === 'worker-heartbeat', event['freq']);
     const task = readTaskEvent(event);
     if (task !== undefined) this.#stamps.hear(task);
     else if (event.type === 'worker-heartbeat') this.#clocks.hear(event);
-    else if (event.type === 'worker-offline') this.#lose(event.hostname);
+    else if (event.type === 'worker-offline') this.#lose(event.hostname, 'stopped by whoever started it');
   }
 
-  #lose(node: string): void {
+  // Whoever was killed says no word of it. A solo worker is silent while it works.
+  #lookForDead(): void {
+    const silent = this.#hearts.takeSilent(Date.now());
+    for (const { node, pid, pool } of this.#running) {
+      const silentMs = silent.get(node);
+      if (pid > 0 && !existsSync(`/proc/${pid}`)) this.#lose(node, 'its process gone');
+      else if (pid === 0 && pool !== 'solo' && silentMs !== undefined)
+        this.#lose(node, `no heartbeat for ${formatDuration(ms(silentMs))}`);
+    }
+  }
+
+  #lose(node: string, how: string): void {
     const worker = this.workers.find(({ name }) => name === node);
-    if (worker === undefined || this.#ended !== undefined) return;
-    const death: WorkerDeath = {
-      name: node,
-      pid: worker.pid,
-      how: 'stopped by whoever started it',
-      lastLines: [],
-    };
+    const isKnown = this.deaths.some(({ name }) => name === node);
+    if (worker === undefined || isKnown || this.#ended !== undefined) return;
+    const death: WorkerDeath = { name: node, pid: worker.pid, how, lastLines: [] };
     this.deaths.push(death);
     this.#onDeath?.(death);
   }

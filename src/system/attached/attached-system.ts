@@ -58,7 +58,7 @@ class AttachedSystem implements System {
   }
 
   openLoad(spec: LoadSpec): Promise<LoadPort> {
-    return openCeleryLoad({ ...spec, attached: true });
+    return openCeleryLoad(spec);
   }
 
   // Every trial looks anew: others may have come, and workers gone.

@@ -16,11 +16,12 @@ export class EventSwitch {
   /** Answers the nodes that did not confirm. */
   async on(nodes: readonly string[]): Promise<readonly string[]> {
     const answers = await this.#ask('enable_events', nodes);
-    this.#switched = nodes.filter((node) => okOf(answers, node).startsWith('task events enabled'));
+    // One that answers too late has been told all the same.
+    this.#switched = nodes.filter((node) => !okOf(answers, node).startsWith('task events already enabled'));
     return nodes.filter((node) => !/^task events (already )?enabled/.test(okOf(answers, node)));
   }
 
-  /** Idempotent. */
+  /** Off again wherever they may have been off. Idempotent. */
   async back(): Promise<void> {
     const nodes = this.#switched;
     this.#switched = [];

@@ -17,24 +17,32 @@ export async function findFleet(
   workload: Workload,
   settings: AttachedSettings,
 ): Promise<readonly RunningWorker[]> {
-  const all = await askWorkers(broker);
+  const { workers: all, silent } = await askWorkers(broker);
   const queues = [...new Set(workload.tasks.map(({ queue }) => queue))];
   const serving = all.filter((worker) => worker.queues.some((queue) => queues.includes(queue)));
   const fleet = serving.filter(({ node }) => settings.workers?.includes(node) ?? true);
   checkThere(fleet, all, queues, settings);
   checkTasks(fleet, workload);
-  if (!settings.shared) await checkAlone(broker, queues, fleet, serving);
+  if (!settings.shared) await checkAlone(broker, queues, fleet, serving, silent);
   return fleet;
 }
 
-async function askWorkers(broker: Broker): Promise<readonly RunningWorker[]> {
+interface Asked {
+  readonly workers: readonly RunningWorker[];
+  /** How many heard the question and left it without a full answer: a solo worker does until its task has ended. */
+  readonly silent: number;
+}
+
+async function askWorkers(broker: Broker): Promise<Asked> {
   await using remote = new RemoteControl(broker.signals);
+  const heard = await remote.tell({ method: 'ping' });
   const replies = await remote.askAll(
     METHODS.map((method) => ({ method })),
     ANSWER_WITHIN_MS,
   );
   const nothing: Answers = new Map();
-  return readWorkers((method) => replies[METHODS.indexOf(method)] ?? nothing);
+  const workers = readWorkers((method) => replies[METHODS.indexOf(method)] ?? nothing);
+  return { workers, silent: Math.max(0, heard - workers.length) };
 }
 
 function checkThere(
@@ -75,6 +83,7 @@ async function checkAlone(
   queues: readonly string[],
   fleet: readonly RunningWorker[],
   serving: readonly RunningWorker[],
+  silent: number,
 ): Promise<void> {
   const depths = await broker.observer.depth(queues);
   const reasons = [
@@ -84,11 +93,16 @@ async function checkAlone(
         ({ queue, waiting, reserved }) => `${waiting} messages wait in ${queue}, ${reserved} are reserved`,
       ),
     ...fleet
-      .filter(({ holding }) => holding > 0)
-      .map(({ node, holding }) => `${node} holds ${holding} tasks`),
+      .filter(({ holding }) => holding !== 0)
+      .map(({ node, holding }) =>
+        holding === null ? `${node} does not say what it holds` : `${node} holds ${holding} tasks`,
+      ),
     ...serving
       .filter((worker) => !fleet.includes(worker))
       .map(({ node }) => `${node} serves the same queues`),
+    ...(silent === 0
+      ? []
+      : [`${silent} workers heard the question and did not answer: they may serve them too`]),
   ];
   if (reasons.length === 0) return;
   throw new HeadcountError('NOT_ALONE', `the fleet is in use by others: ${reasons.join('; ')}`, {

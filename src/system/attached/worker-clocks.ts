@@ -25,18 +25,26 @@ interface Beat {
 export class WorkerClocks {
   readonly #wall: WallClock;
   readonly #beats = new Map<string, Beat[]>();
+  readonly #nowNs: () => number;
+  readonly #pause: (forMs: number) => Promise<unknown>;
   #askedNs: number | undefined;
   #awaited = new Set<string>();
 
-  constructor(wall: WallClock) {
+  constructor(
+    wall: WallClock,
+    nowNs: () => number = monotonicNs,
+    pause: (forMs: number) => Promise<unknown> = sleep,
+  ) {
     this.#wall = wall;
+    this.#nowNs = nowNs;
+    this.#pause = pause;
   }
 
   /** A heartbeat. */
   hear({ hostname, timestamp }: CeleryEvent): void {
     if (this.#askedNs === undefined || typeof timestamp !== 'number' || !this.#awaited.delete(hostname))
       return;
-    const nowNs = monotonicNs();
+    const nowNs = this.#nowNs();
     const middleMs = this.#wall.toEpochMs((this.#askedNs + nowNs) / 2);
     const beats = this.#beats.get(hostname) ?? [];
     beats.push({ offsetMs: timestamp * 1000 - middleMs, halfMs: (nowNs - this.#askedNs) / 2e6 });
@@ -44,15 +52,16 @@ export class WorkerClocks {
   }
 
   /** Asks some times over; a worker that sends no heartbeats has no estimate. */
-  async measure(remote: RemoteControl, nodes: readonly string[]): Promise<void> {
-    for (let round = 0; round < ROUNDS; round++) {
-      this.#awaited = new Set(nodes);
-      this.#askedNs = monotonicNs();
-      await remote.tell({ method: 'heartbeat', destination: nodes });
+  async measure(remote: Pick<RemoteControl, 'tell'>, nodes: readonly string[]): Promise<void> {
+    // Whoever is silent once is not asked again.
+    let asked = nodes;
+    for (let round = 0; round < ROUNDS && asked.length > 0; round++) {
+      this.#awaited = new Set(asked);
+      this.#askedNs = this.#nowNs();
+      await remote.tell({ method: 'heartbeat', destination: asked });
       const untilNs = this.#askedNs + ROUND_WITHIN_MS * 1e6;
-      while (this.#awaited.size > 0 && monotonicNs() < untilNs) await sleep(LOOK_EVERY_MS);
-      // Whoever is silent once is not asked to be waited for again.
-      if (this.#awaited.size === nodes.length) break;
+      while (this.#awaited.size > 0 && this.#nowNs() < untilNs) await this.#pause(LOOK_EVERY_MS);
+      asked = asked.filter((node) => !this.#awaited.has(node));
     }
     this.#askedNs = undefined;
   }

@@ -18,7 +18,7 @@ interface Lane {
   added: Job[];
 }
 
-/** Throws MISSING_PACKAGE, BROKER_UNREACHABLE, BROKER_UNSUITABLE. */
+/** Throws MISSING_PACKAGE, BROKER_UNREACHABLE, BROKER_REFUSED, BROKER_UNSUITABLE. */
 export async function openBullmqLoad(spec: LoadSpec): Promise<LoadPort> {
   const broker = await connectBroker(spec.brokerUrl);
   const lanes = new Map<string, Lane>();

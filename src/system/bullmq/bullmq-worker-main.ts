@@ -1,6 +1,7 @@
 // One BullMQ worker under load, written as BullMQ's users write one. Ends warm on SIGTERM; at once when the run is gone.
 
 import { env, stderr, stdout } from 'node:process';
+import { toError } from '../../errors/index.ts';
 import { SampleSender } from '../../measure/index.ts';
 import { readSyntheticEnvironment } from '../synthetic-environment.ts';
 import { bullmqConnection } from './connection.ts';
@@ -16,7 +17,7 @@ const { samplesPath, worker: index, atOnce, tasks } = readSyntheticEnvironment(e
 const { Worker } = loadBullmq();
 
 const samples = new SampleSender(samplesPath, index, atOnce);
-const { processor, seqOf } = await chooseProcessor(env, isSandboxed(pool), tasks, samples);
+const { processor, seqOf, close } = await chooseProcessor(env, isSandboxed(pool), tasks, samples);
 const worker = new Worker(queue, processor, {
   concurrency,
   connection: bullmqConnection(brokerUrl),
@@ -34,8 +35,8 @@ stdout.write(`${READY}\n`);
 
 async function stop(): Promise<void> {
   await worker.close();
+  await close().catch((error: unknown) => stderr.write(`Closing: ${toError(error).message}\n`));
   await samples.close();
-  // The channel to the run would keep the process.
-  process.off('disconnect', endNow);
-  if (process.connected) process.disconnect();
+  // What a processor of the user's own keeps open would keep the process.
+  process.exit();
 }

@@ -17,7 +17,11 @@ interface Chosen {
   readonly processor: URL | ((job: Job, ...rest: readonly unknown[]) => Promise<unknown>);
   /** The sequence number of a job; undefined for one that the load did not send. */
   readonly seqOf: (job: Job) => number | undefined;
+  /** When the last job has ended. */
+  readonly close: () => Promise<void>;
 }
+
+const NOTHING_OPEN = (): Promise<void> => Promise.resolve();
 
 /** Throws BAD_APP, MISSING_PACKAGE. */
 export async function chooseProcessor(
@@ -26,11 +30,20 @@ export async function chooseProcessor(
   tasks: readonly SyntheticTask[],
   samples: SampleSender,
 ): Promise<Chosen> {
-  if (!hasOwnEnvironment(env))
-    return { processor: sandboxed ? SANDBOXED_BODY : await jobProcessor(tasks, samples), seqOf: seqOfPlan };
+  if (!hasOwnEnvironment(env)) return await chooseSynthetic(sandboxed, tasks, samples);
   const { app } = readOwnEnvironment(env);
-  if (!sandboxed)
-    return { processor: stampedProcessor(await loadProcessor(app), samples), seqOf: seqOfOwnJob };
+  const own = { seqOf: seqOfOwnJob, close: NOTHING_OPEN };
+  if (!sandboxed) return { processor: stampedProcessor(await loadProcessor(app), samples), ...own };
   await checkProcessor(app);
-  return { processor: SANDBOXED_OWN, seqOf: seqOfOwnJob };
+  return { processor: SANDBOXED_OWN, ...own };
+}
+
+async function chooseSynthetic(
+  sandboxed: boolean,
+  tasks: readonly SyntheticTask[],
+  samples: SampleSender,
+): Promise<Chosen> {
+  if (sandboxed) return { processor: SANDBOXED_BODY, seqOf: seqOfPlan, close: NOTHING_OPEN };
+  const { process: processor, close } = await jobProcessor(tasks, samples);
+  return { processor, seqOf: seqOfPlan, close };
 }

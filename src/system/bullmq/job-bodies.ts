@@ -12,7 +12,11 @@ export interface SyntheticJob {
   readonly data: unknown;
 }
 
-export type JobProcessor = (job: SyntheticJob) => Promise<void>;
+export interface JobProcessor {
+  readonly process: (job: SyntheticJob) => Promise<void>;
+  /** Closes the connections that its tasks share: they would keep the process. */
+  readonly close: () => Promise<void>;
+}
 
 /** Throws MISSING_PACKAGE. */
 export async function jobProcessor(
@@ -20,20 +24,21 @@ export async function jobProcessor(
   samples: SampleSender,
 ): Promise<JobProcessor> {
   const bodies = new Map<string, StampedBody>();
-  const resources = oneApp();
-  for (const task of tasks) bodies.set(task.name, await stampedBody(task, samples, resources));
-  return async ({ name, data }) => {
-    const body = bodies.get(name);
-    if (body === undefined) throw new HeadcountError('BAD_APP', `no task type ${name} in the workload`);
-    await body(Array.isArray(data) ? data : []);
+  let opened: Promise<App> | undefined;
+  // Only what calls share needs one, and most processes run no calls.
+  const app = (): Promise<App> => (opened ??= openApp());
+  for (const task of tasks) bodies.set(task.name, await stampedBody(task, samples, app));
+  return {
+    process: async ({ name, data }) => {
+      const body = bodies.get(name);
+      if (body === undefined) throw new HeadcountError('BAD_APP', `no task type ${name} in the workload`);
+      await body(Array.isArray(data) ? data : []);
+    },
+    close: async () => (await opened)?.close(),
   };
 }
 
-// Only what calls share needs one, and most processes run no calls.
-function oneApp(): () => Promise<App> {
-  let opened: Promise<App> | undefined;
-  return () =>
-    (opened ??= import('../../worker/index.ts').then(
-      ({ App: Application }) => new Application('headcount-load'),
-    ));
+async function openApp(): Promise<App> {
+  const { App: Application } = await import('../../worker/index.ts');
+  return new Application('headcount-load');
 }

@@ -5,8 +5,7 @@ import type { Job, Worker } from 'bullmq';
 import { monotonicNs, type SampleSender } from '../../measure/index.ts';
 import { readOwnTaskId } from '../own-task-id.ts';
 import { parseArgs } from '../../workload/index.ts';
-
-const ASKED_FOR = 'SyntheticFailure';
+import { ASKED_FOR } from '../failure-log.ts';
 
 /** `seqOf`: the sequence number of a job, undefined for one that the load did not send. `log` gets a line for each failure that the scenario did not ask for. */
 export function sampleJobs(

@@ -65,13 +65,17 @@ export class OpenQueue {
   }
 }
 
-/** Awaits what BullMQ does with the broker; its failure becomes BROKER_UNREACHABLE. */
+/** Awaits what BullMQ does with the broker; its failure becomes BROKER_UNREACHABLE, a refusal BROKER_REFUSED. */
 export async function reaching<T>(brokerUrl: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (thrown) {
     const cause = toError(thrown);
     const place = parseBrokerUrl(brokerUrl).label;
+    if (cause.name === 'ReplyError')
+      throw new HeadcountError('BROKER_REFUSED', `${place} refused what BullMQ asked: ${cause.message}`, {
+        cause,
+      });
     throw new HeadcountError('BROKER_UNREACHABLE', `BullMQ did not reach ${place}: ${cause.message}`, {
       hint: 'check that the server runs there and that host, port, password and database of the URL are right',
       cause,

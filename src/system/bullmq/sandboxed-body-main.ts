@@ -15,5 +15,7 @@ process.once('exit', () => void samples.close());
 // A worker that was killed ends none of its children.
 if (isMainThread) process.once('disconnect', () => process.exit());
 
+const { process: run } = await jobProcessor(tasks, samples);
+
 // oxlint-disable-next-line import/no-default-export -- what BullMQ looks for in a processor's file
-export default await jobProcessor(tasks, samples);
+export { run as default };

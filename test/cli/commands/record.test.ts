@@ -1,7 +1,7 @@
 // headcount record as scripts use it: JSON, an early end, and the plan made from its trace.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -94,6 +94,18 @@ describe('headcount record', { timeout: 60_000 }, () => {
     assert.match(out, /^ {2}shop\.add: 3 .*\n {4}wait .*\n {4}service mean 100 ms/m);
     assert.match(out, /^ {2}queue mail: 0 waiting on average, 0 at most/m);
     assert.match(out, /headcount plan .*timed\.jsonl --concurrency 8/);
+  });
+
+  it('plans from a trace with few durations, and says that it may be too small', async () => {
+    const trace = join(directory, 'few.jsonl');
+    const line = (time: number): string =>
+      `${JSON.stringify({ time, task: 'a', duration: time % 2 === 0 ? 100 : null })}\n`;
+    await writeFile(trace, Array.from({ length: 20 }, (_, i) => line(1000 + i)).join(''));
+    const plan = await runCommand(planCommand, ['plan', trace, '--concurrency', '2']);
+    assert.equal(plan.code, 0, plan.err);
+    assert.match(plan.err, /^warning: the durations of 10 tasks are not known/m);
+    const given = await runCommand(planCommand, ['plan', trace, '--concurrency', '2', '--service', '1s']);
+    assert.doesNotMatch(given.err, /warning/);
   });
 
   it('refuses a time that is none, and a trace without a number of slots', async () => {

@@ -57,8 +57,7 @@ describe('the load of an attached fleet', () => {
     await using port = await openCeleryLoad({
       brokerUrl: server.url,
       workload: WORKLOAD,
-      attached: true,
-      shared: true,
+      attached: { mark: 5, shared: true },
     });
     await broker.sender.send(foreign(30));
     await send(port, 7);
@@ -74,7 +73,11 @@ describe('the load of an attached fleet', () => {
   it('alone with its queue asks only for its length', async () => {
     await using server = await startEmbeddedBroker();
     await using broker = await connectBroker(server.url);
-    await using port = await openCeleryLoad({ brokerUrl: server.url, workload: WORKLOAD, attached: true });
+    await using port = await openCeleryLoad({
+      brokerUrl: server.url,
+      workload: WORKLOAD,
+      attached: { mark: 5, shared: false },
+    });
     await send(port, 3);
     const consumer = await broker.consumer({ name: 'w', queues: ['shop', 'other'] });
     await consumer.reserve(1, ms(1000));

@@ -6,7 +6,6 @@ import { hostname } from 'node:os';
 import { env } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { connectBroker, encodeTask, type OwnBroker } from '../../../src/broker/index.ts';
 import { HeadcountError } from '../../../src/errors/index.ts';
@@ -17,9 +16,7 @@ import { ms } from '../../../src/units/index.ts';
 import { RemoteControl } from '../../../src/worker/index.ts';
 import { CeleryTools, SKIP_WITHOUT_CELERY } from '../../celery/python.ts';
 import { SKIP_WITHOUT_REDIS, startTestRedis } from '../../redis-server.ts';
-import { CliWorker } from '../../worker/cli-process.ts';
-
-const BASIC = fileURLToPath(new URL('../../fixtures/apps/basic.js', import.meta.url));
+import { basicWorker, keysOf } from '../../worker/basic-worker.ts';
 
 /** It has a result backend, which must stay empty all the same. */
 const NAPS = (url: string): string => `
@@ -41,7 +38,7 @@ warm-up: 200ms
 repeats: 2
 `;
 
-describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, () => {
+describe('an attached fleet', { timeout: 175_000, skip: SKIP_WITHOUT_REDIS }, () => {
   let server: OwnBroker;
   let redis: Redis;
   before(async () => {
@@ -54,9 +51,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
   });
   beforeEach(() => redis.flushall());
 
-  /** Without the lock that our workers hold by turns. */
-  const keys = async (): Promise<readonly string[]> =>
-    (await redis.keys('*')).filter((key) => key !== 'headcount.reaper').toSorted();
+  const keys = (): Promise<readonly string[]> => keysOf(redis);
 
   async function run(
     text: string,
@@ -106,12 +101,6 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     assert.ok(trial?.warnings.some(({ code }) => code === 'stamps-from-events'));
   }
 
-  /** Four slots, its events on. */
-  function startOurs(name: string): CliWorker {
-    const rest = '--without-mingle -E -P async -c 4 -l info'.split(' ');
-    return new CliWorker('-A', BASIC, '-b', server.url, '-n', name, ...rest);
-  }
-
   const refused = (text: string, code: string, message: RegExp) =>
     assert.rejects(run(text), (error) => {
       assert.ok(error instanceof HeadcountError);
@@ -152,8 +141,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     );
 
   it('measures workers of ours, whose events stay on if they were on', async () => {
-    await using worker = startOurs('o1@here');
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here', '-E');
     const before = await keys();
     const result = await run(scenario('headcount', 'name: wait, args: [10]'));
     assert.deepEqual(await keys(), before);
@@ -164,13 +152,11 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
 
   it('knows what a fleet uses when all of it is here, and nothing of one with a worker elsewhere', async () => {
     const near = `near@${hostname()}`;
-    await using seen = startOurs(near);
-    await seen.ready();
+    await using _seen = await basicWorker(server.url, near, '-E');
     const load = scenario('headcount', 'name: wait, args: [10]').replace('repeats: 2', 'repeats: 1');
     const used = async () => (await run(load)).trials[0]?.phases.at(-1)?.resources;
     assert.ok(((await used())?.memoryPeakBytes ?? 0) > 2 ** 20);
-    await using hidden = startOurs('far@elsewhere');
-    await hidden.ready();
+    await using _hidden = await basicWorker(server.url, 'far@elsewhere', '-E');
     const half = await used();
     assert.deepEqual([half?.memoryPeakBytes, half?.memoryKind, half?.cpuCores], [null, null, null]);
     const rss = new Map(half?.pools.map((pool) => [pool.name, pool.rss]));
@@ -179,22 +165,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
   });
 
   it('refuses a fleet that others use, unless it is told to share', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     await using broker = await connectBroker(server.url);
     const foreign = (id: string, forMs: number) => ({
       queue: 'celery',
@@ -220,23 +191,40 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     }
   });
 
+  it(
+    'is not taken for free while a worker that heard the question does not answer',
+    { skip: SKIP_WITHOUT_CELERY },
+    async () => {
+      await using tools = await CeleryTools.create(NAPS(server.url));
+      const solo = tools.start('worker', '-P', 'solo', '-n', 'solo@here', '-l', 'INFO', '-Q', 'celery');
+      await solo.prints(/ ready\./);
+      // It works until the test is over, and answers nobody meanwhile.
+      assert.equal((await tools.script('from tapp import *\nnap.delay(600)')).code, 0);
+      await solo.prints(/nap\[[^]* received/);
+      await using _worker = await basicWorker(server.url, 'o1@here', '-Q', 'ours');
+      const text = scenario('headcount', 'name: wait, args: [10]').replace('queue: celery', 'queue: ours');
+      await refused(text, 'NOT_ALONE', /1 workers? heard the question and did not answer/);
+    },
+  );
+
+  it('loses a worker that is killed and says no word of it', async () => {
+    await using worker = await basicWorker(server.url, 'o1@here', '-E');
+    const [trial] = (
+      await run(
+        scenario('headcount', 'name: wait, args: [10]')
+          .replace('duration: 1s', 'duration: 60s')
+          .replace('repeats: 2', 'repeats: 1'),
+        false,
+        (event) => {
+          if (event.event === 'phase-started' && event.phase === 'rate') worker.signal('SIGKILL');
+        },
+      )
+    ).trials;
+    assert.match(trial?.failure?.message ?? '', /o1@here .* no heartbeat for 1\d/);
+  });
+
   it('voids a trial into which others sent, and lets go of the workers when it is interrupted', async () => {
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-c',
-      '4',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     await using broker = await connectBroker(server.url);
     const before = await keys();
     const stopping = new AbortController();
@@ -273,20 +261,7 @@ describe('an attached fleet', { timeout: 150_000, skip: SKIP_WITHOUT_REDIS }, ()
     const text = scenario('headcount', 'name: wait, args: [10]');
     await refused(text, 'NO_REPLY', /no worker that answers serves the queue celery/);
     await assert.rejects(run(text, true), /attach needs the broker/);
-    await using worker = new CliWorker(
-      '-A',
-      BASIC,
-      '-b',
-      server.url,
-      '--without-mingle',
-      '-P',
-      'async',
-      '-n',
-      'o1@here',
-      '-l',
-      'info',
-    );
-    await worker.ready();
+    await using _worker = await basicWorker(server.url, 'o1@here');
     const before = await keys();
     await refused(
       scenario('headcount', 'name: nobody'),

@@ -98,6 +98,23 @@ describe('a broker that goes away', { skip: SKIP_WITHOUT_REDIS }, () => {
   });
 });
 
+describe('a broker that refuses to write', { skip: SKIP_WITHOUT_REDIS }, () => {
+  it('is not taken for one that is away, and not asked for ever', async () => {
+    await using harness = await open();
+    const workload = { tasks: [profile()] };
+    await using port = await harness.system.openLoad({
+      brokerUrl: harness.broker.url,
+      workload,
+      outages: true,
+    });
+    // It has no replica, so it writes nothing.
+    await harness.raw.config('SET', 'min-replicas-to-write', '1');
+    port.add(planTasks(workload, 1, { iterationsPerMs: 1 }).next(SENT.sent, SENT.sent));
+    await reject(port.flush(), 'BROKER_REFUSED');
+    await harness.raw.config('SET', 'min-replicas-to-write', '0');
+  });
+});
+
 describe('a broker that BullMQ cannot use', () => {
   it('is refused: one that is not there, and the embedded one', async () => {
     const system = createSystem('bullmq', env);

@@ -37,6 +37,23 @@ describe('BullMQ workers', { skip: SKIP_WITHOUT_REDIS, timeout: 120_000 }, () =>
     });
   }
 
+  it('end by themselves though their tasks share connections', async () => {
+    await using harness = await SystemHarness.open(create());
+    const call = { ...NOWHERE, url: harness.broker.url, commands: 2 };
+    const workload = { tasks: [profile({ name: 'call', kind: 'redis', call })] };
+    await using fleet = await harness.start(harness.spec(workload, { pool: 'async', concurrency: 2 }));
+    await using _port = await harness.send(workload, 3);
+    await harness.settled(3);
+    assert.deepEqual(
+      harness.samples.tasks.map(({ failed }) => failed),
+      [false, false, false],
+    );
+    const deadline = Deadline.in(PATIENCE);
+    await fleet.stop(deadline);
+    // At the deadline they would be killed.
+    assert.ok(!deadline.passed);
+  });
+
   it('serve one queue, in a pool that BullMQ has', async () => {
     await using harness = await SystemHarness.open(create());
     const refused = (group: Partial<GroupSpec>, message: RegExp): Promise<void> =>
