@@ -170,5 +170,7 @@ export interface Scenario {
   readonly accept: readonly Acceptable[];
   /** Threshold expressions, already parsed once for errors; gate/ parses them again from this text. */
   readonly thresholds: readonly string[];
+  /** What is said about the cells, each in words and as a comparison; gate/ reads that from this text. */
+  readonly claims: readonly { readonly says: string; readonly that: string }[];
   readonly plan: PlanRequest;
 }

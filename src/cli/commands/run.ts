@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { chooseBroker, connectBroker, type ChosenBroker } from '../../broker/index.ts';
 import { planFromResult, questionOf } from '../../capacity/index.ts';
 import { EXIT, HeadcountError, type ExitCode } from '../../errors/index.ts';
-import { checkThreshold, checkThresholdTasks, evaluateThresholds } from '../../gate/index.ts';
+import {
+  checkClaim,
+  checkThreshold,
+  checkThresholdTasks,
+  evaluateClaims,
+  evaluateThresholds,
+} from '../../gate/index.ts';
 import { renderSummaryMarkdown, renderTerminalReport, writeHtmlReport } from '../../report/index.ts';
 import {
   checkSlo,
@@ -67,6 +73,7 @@ async function runOne(args: RunArguments, host: Host): Promise<ExitCode> {
     only: args.only,
     checkThreshold,
     checkSlo,
+    checkClaim,
   });
   const names = scenario.workload.tasks.map((task) => task.name);
   checkThresholdTasks(scenario.thresholds, names);
@@ -155,7 +162,7 @@ async function publish(result: RunResult, args: RunArguments, host: Host): Promi
   const people = args.json || !host.stdout.isTerminal ? host.stderr : host.stdout;
   people.write(`\n${renderTerminalReport(result, plan, outcomes, people.columns, inColour(people, host))}\n`);
   people.write(`\nreport: ${join(directory, 'report.html')}\n`);
-  if (args.json) host.stdout.write(`${JSON.stringify(result)}\n`);
+  if (args.json) host.stdout.write(`${JSON.stringify({ ...result, claims: evaluateClaims(result) })}\n`);
   return exitCode(result, outcomes);
 }
 

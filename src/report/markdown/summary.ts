@@ -7,6 +7,7 @@ import { bytes, formatSize } from '../../units/index.ts';
 import { answerOf, goalText } from '../view/answer.ts';
 import { comparisonGrids } from '../view/comparison.ts';
 import { COLUMN, refusalNotes, type TextColumn } from '../view/columns.ts';
+import { claimBlock } from './claims.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
@@ -40,6 +41,7 @@ export function renderSummaryMarkdown(
   const blocks = [
     answerBlock(report),
     verdictBlock(report),
+    claimBlock(result, escapeMarkdown),
     tableBlock(report),
     ...comparisonBlocks(report),
     warningBlock(report),

@@ -87,6 +87,8 @@ export const runResultSchema = z.object({
   certificate: certificateSchema,
   workload: z.object({ tasks: z.array(taskProfileSchema) }),
   thresholds: z.array(z.string()),
+  /** What the scenario says about its settings, in words and as a comparison. Runs of before there were claims have none. */
+  claims: z.array(z.object({ says: z.string(), that: z.string() })).default([]),
   plan: planRequestSchema,
   cells: z.array(cellSchema),
   /** In the order in which they ran. */
