@@ -23,6 +23,10 @@ export interface GroupSpec {
   readonly acks?: 'early' | 'late';
   /** Slots follow the work between these; `concurrency` is then the most. */
   readonly autoscale?: { readonly min: number; readonly max: number };
+  /** A task that runs longer is told to end. */
+  readonly softTimeLimitMs?: Milliseconds;
+  /** A task that runs longer is killed. */
+  readonly timeLimitMs?: Milliseconds;
 }
 
 export interface FleetSpec {

@@ -25,6 +25,8 @@ export const workerGroupSchema = z.object({
   acks: z.enum(['early', 'late']).optional(),
   /** Absent = always `concurrency` slots; else that is the most. */
   autoscale: z.object({ min: z.number().int(), max: z.number().int() }).optional(),
+  softTimeLimitMs: z.number().positive().optional(),
+  timeLimitMs: z.number().positive().optional(),
 });
 
 export const cellSchema = z.object({

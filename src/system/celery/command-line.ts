@@ -24,6 +24,7 @@ export function celeryWorkerArgs(
     ...['-n', `${name}@%h`],
     ...['-l', 'warning'],
     ...recyclingArgs(group),
+    ...timeLimitArgs(group),
     ...(settings.without ?? []).map((part) => `--without-${part}`),
     ...(settings.optimization === undefined ? [] : ['-O', settings.optimization]),
   ];
@@ -41,6 +42,13 @@ function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: GroupSpec):
     ...(maxMemoryPerChildBytes === undefined
       ? []
       : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
+  ];
+}
+
+function timeLimitArgs({ softTimeLimitMs, timeLimitMs }: GroupSpec): readonly string[] {
+  return [
+    ...(softTimeLimitMs === undefined ? [] : ['--soft-time-limit', String(softTimeLimitMs / 1000)]),
+    ...(timeLimitMs === undefined ? [] : ['--time-limit', String(timeLimitMs / 1000)]),
   ];
 }
 

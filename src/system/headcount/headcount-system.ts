@@ -61,6 +61,7 @@ function workerArgs(application: string, group: GroupSpec, name: string, spec: F
     ...['-b', spec.brokerUrl],
     ...['-l', 'warning'],
     ...recyclingArgs(group),
+    ...timeLimitArgs(group),
   ];
 }
 
@@ -76,5 +77,12 @@ function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: GroupSpec):
     ...(maxMemoryPerChildBytes === undefined
       ? []
       : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
+  ];
+}
+
+function timeLimitArgs({ softTimeLimitMs, timeLimitMs }: GroupSpec): readonly string[] {
+  return [
+    ...(softTimeLimitMs === undefined ? [] : ['--soft-time-limit', String(softTimeLimitMs / 1000)]),
+    ...(timeLimitMs === undefined ? [] : ['--time-limit', String(timeLimitMs / 1000)]),
   ];
 }
