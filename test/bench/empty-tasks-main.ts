@@ -12,9 +12,6 @@
 //
 // Prefork is compared twice: with Celery's default prefetch of 4 a child, where on both sides waking the next process
 // costs more than the task, and with 64, as suits tasks this short.
-//
-// Last on 2 x AMD EPYC, Node 20.20, Redis 7.0, Celery 5.2.6: async 111,000/s, 3.5 x BullMQ, 47 x Celery's best (solo);
-// prefork 2 23,000/s, 11 x Celery's, and 56,000/s, 30 x Celery's, with prefetch 64.
 
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
