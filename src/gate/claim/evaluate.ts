@@ -80,8 +80,9 @@ function judgePair(
     unit: unitOf(claim.left.subject.metric),
   };
   if (ours.size === 0 || theirs.size === 0) {
-    const wanting = ours.size === 0 ? head.left : head.right;
-    const reason = `no usable trial with enough tasks gives ${wanting.subject}`;
+    const { subject: wanting } = ours.size === 0 ? claim.left : claim.right;
+    const tasks = wanting.kind === 'latency' ? ' with enough tasks' : '';
+    const reason = `no usable trial${tasks} gives ${subject(wanting)}`;
     return { ...head, contrast: null, verdict: 'undecided', reason };
   }
   const found = contrast(ours, theirs, claim.factor);
