@@ -20,6 +20,8 @@ export const ERROR_CODES = {
   BAD_SCENARIO: EXIT.badInput,
   /** A threshold or SLO expression does not parse or asks what its metric cannot answer. */
   BAD_THRESHOLD: EXIT.badInput,
+  /** A claim of a scenario or result does not parse. */
+  BAD_CLAIM: EXIT.badInput,
   /** A result file is missing, unreadable, of a newer version, or does not match the format. */
   BAD_RESULT: EXIT.badInput,
   /** A planning question has no answer as put (a rate of zero, an SLO below the service time). */

@@ -13,3 +13,7 @@ export { GATING_METRICS } from './compare/gating-metrics.ts';
 export type { GatingMetric } from './compare/gating-metrics.ts';
 export { gate } from './gate.ts';
 export type { GateOutcome, GateQuestion, GateState } from './gate.ts';
+export { checkClaim } from './claim/check.ts';
+export type { ClaimScene } from './claim/check.ts';
+export { evaluateClaims } from './claim/evaluate.ts';
+export type { ClaimFigure, ClaimOutcome, ClaimPair, ClaimVerdict } from './claim/evaluate.ts';

@@ -118,11 +118,14 @@ function underTest(systems: SystemsUnderTest, cell: Cell): Pick<TrialSetup, 'sys
   return { system, cpuIterationsPerMs: record.calibration?.cpuIterationsPerMs ?? 1 };
 }
 
-function describe(scenario: Scenario): Pick<RunResult, 'workload' | 'thresholds' | 'plan' | 'cells'> {
+function describe(
+  scenario: Scenario,
+): Pick<RunResult, 'workload' | 'thresholds' | 'claims' | 'plan' | 'cells'> {
   const { ratePerSec, slo, machine, headroomRatio, survive } = scenario.plan;
   return {
     workload: { tasks: scenario.workload.tasks.map(taskRecord) },
     thresholds: [...scenario.thresholds],
+    claims: [...scenario.claims],
     plan: {
       slo: [...slo],
       headroomRatio,

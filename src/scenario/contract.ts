@@ -31,6 +31,10 @@ export interface WorkerGroup {
   readonly acks?: 'early' | 'late';
   /** Slots follow the work between these; `concurrency` is then the most. Undefined = always `concurrency`. */
   readonly autoscale?: { readonly min: number; readonly max: number };
+  /** A task that runs longer is told to end; undefined = never. */
+  readonly softTimeLimitMs?: Milliseconds;
+  /** A task that runs longer is killed; undefined = never. */
+  readonly timeLimitMs?: Milliseconds;
 }
 
 /** What only Celery's workers have. */
@@ -91,8 +95,8 @@ export interface OpenLoopPhase {
 
 /**
  * The values that make one cell different from the next: { pool: 'async', concurrency: 8 }. Keys as a scenario writes them
- * (pool, concurrency, prefetch, workers, max-tasks-per-child, client), always in that order, so that a cell keeps its id when
- * the file is rearranged. A scenario without a matrix names its only cell by pool, concurrency and prefetch.
+ * (pool, concurrency, prefetch, workers, max-tasks-per-child, ..., client: see matrix/combinations.ts), always in that order, so
+ * that a cell keeps its id when the file is rearranged. A scenario without a matrix names its only cell by pool, concurrency and prefetch.
  */
 export type CellSettings = Readonly<Record<string, string | number>>;
 
@@ -175,5 +179,7 @@ export interface Scenario {
   readonly accept: readonly Acceptable[];
   /** Threshold expressions, already parsed once for errors; gate/ parses them again from this text. */
   readonly thresholds: readonly string[];
+  /** What is said about the cells, each in words and as a comparison; gate/ reads that from this text. */
+  readonly claims: readonly { readonly says: string; readonly that: string }[];
   readonly plan: PlanRequest;
 }

@@ -2,6 +2,7 @@
 // error that lists everything wrong with it.
 
 import type * as z from 'zod';
+import type { CheckClaim } from './compile/claims.ts';
 import { compileSections, type CheckExpression, type Sections } from './compile/scenario.ts';
 import { reporter } from './compile/report.ts';
 import type { Scenario } from './contract.ts';
@@ -24,6 +25,8 @@ export interface LoadOptions {
   readonly checkThreshold?: CheckExpression;
   /** Checks one entry of `plan.slo`; answers what is wrong. Default: accepts all. */
   readonly checkSlo?: CheckExpression;
+  /** Checks one entry of `claims`; answers what is wrong. Default: accepts all. */
+  readonly checkClaim?: CheckClaim;
 }
 
 export interface LoadedScenario {
@@ -47,6 +50,7 @@ export async function loadScenario(path: string, options: LoadOptions = {}): Pro
     notes,
     checkThreshold: options.checkThreshold ?? accept,
     checkSlo: options.checkSlo ?? accept,
+    checkClaim: options.checkClaim ?? accept,
   });
   const sections = { ...compiled, cells: choose(compiled.cells, only, problems) };
   if (!problems.isEmpty || !parsed.success || !isComplete(sections)) throw problems.toError();
@@ -82,6 +86,7 @@ function assemble(
     seed,
     accept,
     thresholds,
+    claims,
   } = file;
   const brokerUrl = broker === undefined ? {} : { brokerUrl: broker };
   const { settings, ...compiled } = sections;
@@ -98,6 +103,7 @@ function assemble(
     seed,
     accept,
     thresholds,
+    claims,
   };
 }
 

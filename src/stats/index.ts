@@ -13,6 +13,7 @@ export { normalCdf, normalQuantile } from './normal.ts';
 export { logGamma } from './special/log-gamma.ts';
 export { studentCdf, studentQuantile } from './student-t.ts';
 export { tInterval } from './t-interval.ts';
+export { welchInterval } from './welch.ts';
 export { bootstrap } from './bootstrap.ts';
 export type { BootstrapOptions, BootstrapOutcome, Statistic } from './bootstrap.ts';
 export { permutationTest, repeatsNeeded } from './permutation.ts';

@@ -23,6 +23,10 @@ export interface GroupSpec {
   readonly acks?: 'early' | 'late';
   /** Slots follow the work between these; `concurrency` is then the most. */
   readonly autoscale?: { readonly min: number; readonly max: number };
+  /** A task that runs longer is told to end. */
+  readonly softTimeLimitMs?: Milliseconds;
+  /** A task that runs longer is killed. */
+  readonly timeLimitMs?: Milliseconds;
 }
 
 export interface FleetSpec {
@@ -151,7 +155,6 @@ export interface System {
   openLoad(spec: LoadSpec): Promise<LoadPort>;
 }
 
-/** What the load port must know of the trial. Queue names in the workload are the real ones on the broker. */
 /** Queues whose workers others started. */
 export interface AttachedQueues {
   /** Of the trial, in the ids of its tasks: only what carries it is counted as reserved, or purged. */
@@ -160,6 +163,7 @@ export interface AttachedQueues {
   readonly shared: boolean;
 }
 
+/** What the load port must know of the trial. Queue names in the workload are the real ones on the broker. */
 export interface LoadSpec {
   readonly brokerUrl: string;
   readonly workload: Workload;

@@ -18,3 +18,10 @@ export function recyclingArgs({ maxTasksPerChild, maxMemoryPerChildBytes }: Grou
       : ['--max-memory-per-child', String(Math.ceil(maxMemoryPerChildBytes / KIB))]),
   ];
 }
+
+export function timeLimitArgs({ softTimeLimitMs, timeLimitMs }: GroupSpec): readonly string[] {
+  return [
+    ...(softTimeLimitMs === undefined ? [] : ['--soft-time-limit', String(softTimeLimitMs / 1000)]),
+    ...(timeLimitMs === undefined ? [] : ['--time-limit', String(timeLimitMs / 1000)]),
+  ];
+}

@@ -5,8 +5,6 @@
 // and it is measured again. Linux only.
 //
 //   node dist/test/bench/memory-main.js
-//
-// Last on Node 20.20, Celery 5.2.6: prefork 8 slots 169 MiB idle (Celery 173), async 1,000 slots 44 MiB (gevent 46).
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

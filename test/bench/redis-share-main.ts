@@ -7,9 +7,6 @@
 // Rounds alternate.
 //
 //   node dist/test/bench/redis-share-main.js --tasks 200000 --rounds 4
-//
-// Last on 2 x AMD EPYC, Node 20.20, Redis 7.0, beside other work (load 4, three processes on two processors): 60,000/s of
-// 147,000/s.
 
 import { execFile } from 'node:child_process';
 import { promisify, parseArgs } from 'node:util';

@@ -2,8 +2,6 @@
 // Node takes, and beside Celery's. Rounds take turns; medians.
 //
 //   node dist/test/bench/start-up-main.js --rounds 11
-//
-// Last on 2 x AMD EPYC, Node 20.20, beside other work (node -e 0 in 57 ms): async 320 ms, prefork 523 ms, Celery prefork 317 ms.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -25,7 +25,9 @@ function fieldNames(value: unknown): ReadonlySet<string> {
 }
 
 test('every field of a result is on the page', () => {
-  const missing = [...fieldNames(buildRunResult())].filter((name) => !new RegExp(`\\b${name}\\b`).test(page));
+  const missing = [
+    ...fieldNames(buildRunResult({ claims: [{ says: 'small', that: 'memory < memory' }] })),
+  ].filter((name) => !new RegExp(`\\b${name}\\b`).test(page));
   assert.deepEqual(missing, []);
 });
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { checkClaim, checkThreshold } from '../../src/gate/index.ts';
+import { checkSlo } from '../../src/result/index.ts';
 import { loadScenario, scenarioJsonSchema } from '../../src/scenario/index.ts';
 import { loadText, SCENARIOS, SMALL } from './ready-scenarios.ts';
 
 for (const name of readdirSync(SCENARIOS).filter((file) => file.endsWith('.yaml'))) {
   test(`scenarios/${name} loads, says what it answers, and is named as its file`, async () => {
-    const { scenario } = await loadScenario(SCENARIOS + name);
+    const { scenario } = await loadScenario(SCENARIOS + name, { checkThreshold, checkSlo, checkClaim });
     assert.equal(`${scenario.name}.yaml`, name);
     assert.ok(scenario.cells.length > 0);
     assert.match(scenario.source.text, /^# [A-Z][^?]*\?/);
@@ -68,6 +70,7 @@ test('what a scenario leaves out gets its documented default', async () => {
     seed: 1,
     accept: [],
     thresholds: [],
+    claims: [],
     plan: { slo: [], headroomRatio: 0.3, survive: 0 },
   });
 });

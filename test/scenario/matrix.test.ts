@@ -77,6 +77,88 @@ test('only prefork replaces children: the other pools have one cell without it',
   assert.equal(notes.length, 1);
 });
 
+test('settings with a unit or two ends are varied, and named by it in ids, --only and exclude', async () => {
+  const matrix =
+    'matrix:\n' +
+    '  max-memory-per-child: [never, 200MiB]\n' +
+    '  acks: [early, late]\n' +
+    '  exclude: [{ max-memory-per-child: 200MiB, acks: early }]\n';
+  assert.deepEqual(await ids(matrix), [
+    'max-memory-per-child=never acks=early',
+    'max-memory-per-child=never acks=late',
+    'max-memory-per-child=200MiB acks=late',
+  ]);
+  const { scenario } = await load(matrix, ['max-memory-per-child=200MiB']);
+  assert.deepEqual(
+    scenario.cells.map(({ fleet }) => [fleet[0]?.maxMemoryPerChildBytes, fleet[0]?.acks]),
+    [[200 * 2 ** 20, 'late']],
+  );
+});
+
+test('slots that follow the work are compared with slots that do not', async () => {
+  const { scenario } = await load(
+    'fleet: [{ name: web, concurrency: 8 }]\nmatrix: { autoscale: [never, { min: 1, max: 6 }] }\n',
+  );
+  assert.deepEqual(
+    scenario.cells.map(({ id, fleet }) => [id, fleet[0]?.concurrency, fleet[0]?.autoscale]),
+    [
+      ['autoscale=never', 8, undefined],
+      ['autoscale=1..6', 6, { min: 1, max: 6 }],
+    ],
+  );
+});
+
+test('time limits are varied; a soft one that comes too late is left out', async () => {
+  const { scenario, notes } = await load(
+    'matrix: { soft-time-limit: [never, 2s], time-limit: [never, 2500ms, 2s] }\n',
+  );
+  assert.deepEqual(
+    scenario.cells.map(({ id, fleet }) => [id, fleet[0]?.softTimeLimitMs, fleet[0]?.timeLimitMs]),
+    [
+      ['soft-time-limit=never time-limit=never', undefined, undefined],
+      ['soft-time-limit=never time-limit=2.5s', undefined, 2500],
+      ['soft-time-limit=never time-limit=2s', undefined, 2000],
+      ['soft-time-limit=2s time-limit=never', 2000, undefined],
+      ['soft-time-limit=2s time-limit=2.5s', 2000, 2500],
+    ],
+  );
+  assert.deepEqual(notes, [
+    'a soft-time-limit that is not below the time-limit never comes: its cells run without',
+  ]);
+  await refused(
+    'fleet: [{ name: web, soft-time-limit: 3s, time-limit: 2s }]\n',
+    /killed before it is told to end; expected a soft-time-limit below the time-limit/,
+  );
+});
+
+test('what a system cannot have is left out of its cells, and told', async () => {
+  const { scenario, notes } = await load(
+    'system: [celery, bullmq]\nmatrix: { pool: [threads], acks: [early, late], time-limit: 2s }\n',
+  );
+  assert.deepEqual(
+    scenario.cells.map(({ id, fleet }) => [id, fleet[0]?.timeLimitMs]),
+    [
+      ['celery pool=threads acks=early time-limit=never', undefined],
+      ['celery pool=threads acks=late time-limit=never', undefined],
+      ['bullmq pool=threads acks=late time-limit=never', undefined],
+    ],
+  );
+  assert.ok(
+    notes.includes(
+      "Celery's threads pool does not stop a task: threads cells on celery run without time limits",
+    ),
+  );
+  assert.ok(
+    notes.some((note) =>
+      note.startsWith('BullMQ settles a job only when it has run: its cells have acks late'),
+    ),
+  );
+  await refused(
+    'system: bullmq\nfleet: [{ name: web, time-limit: 2s }]\n',
+    /BullMQ does not limit how long a job runs/,
+  );
+});
+
 test('exclude drops the combinations that have all its values, and tells when there are none', async () => {
   const matrix = 'matrix: { pool: [prefork, async], concurrency: [2, 32], exclude: ';
   assert.deepEqual(await ids(`${matrix}[{ pool: prefork, concurrency: 32 }] }\n`), [

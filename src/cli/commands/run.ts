@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { chooseBroker, connectBroker, type ChosenBroker } from '../../broker/index.ts';
 import { planFromResult, questionOf } from '../../capacity/index.ts';
 import { EXIT, HeadcountError, type ExitCode } from '../../errors/index.ts';
-import { checkThreshold, checkThresholdTasks, evaluateThresholds } from '../../gate/index.ts';
+import {
+  checkClaim,
+  checkThreshold,
+  checkThresholdTasks,
+  evaluateClaims,
+  evaluateThresholds,
+} from '../../gate/index.ts';
 import { renderSummaryMarkdown, renderTerminalReport, writeHtmlReport } from '../../report/index.ts';
 import {
   checkSlo,
@@ -69,7 +75,7 @@ interface RunArguments {
 type Loaded = Awaited<ReturnType<typeof loadScenario>>;
 
 async function load(path: string, overrides: readonly string[], only: readonly string[]): Promise<Loaded> {
-  const loaded = await loadScenario(path, { overrides, only, checkThreshold, checkSlo });
+  const loaded = await loadScenario(path, { overrides, only, checkThreshold, checkSlo, checkClaim });
   const { thresholds, workload } = loaded.scenario;
   checkThresholdTasks(
     thresholds,
@@ -88,8 +94,8 @@ async function runAll(scenarios: readonly Scenario[], args: RunArguments, host: 
     code = worse(code, await publish(result, args, host));
     if (result.outcome === 'interrupted') break;
   }
-  const [only] = results;
-  if (args.json) host.stdout.write(`${JSON.stringify(scenarios.length === 1 ? only : results)}\n`);
+  const documents = results.map((result) => ({ ...result, claims: evaluateClaims(result) }));
+  if (args.json) host.stdout.write(`${JSON.stringify(scenarios.length === 1 ? documents[0] : documents)}\n`);
   return code;
 }
 

@@ -39,6 +39,26 @@ function parseKind(kind: MetricKind, text: string): Parsed<Limit> {
   }
 }
 
+/** The base unit that figures of a metric are in; a count, unlike its limit, is always of tasks. */
+export function unitOf(metric: MetricName): Limit['unit'] {
+  const { kind } = METRICS[metric];
+  switch (kind) {
+    case 'latency':
+    case 'duration':
+      return 'ms';
+    case 'rate':
+      return 'per-second';
+    case 'size':
+      return 'bytes';
+    case 'share':
+      return 'ratio';
+    case 'count':
+      return 'tasks';
+    default:
+      return assertNever(kind);
+  }
+}
+
 function inUnit(unit: Limit['unit'], parsed: Parsed<number>): Parsed<Limit> {
   return parsed.ok ? { ok: true, value: { unit, value: parsed.value } } : parsed;
 }

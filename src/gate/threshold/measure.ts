@@ -119,9 +119,11 @@ export function trialFigure(
 }
 
 type LedgerMetric = 'lost' | 'failed' | 'done_again';
-const LEDGER_FIELDS = { lost: 'lost', failed: 'failed', done_again: 'doneAgain' } as const satisfies Readonly<
-  Record<LedgerMetric, keyof Ledger>
->;
+export const LEDGER_FIELDS = {
+  lost: 'lost',
+  failed: 'failed',
+  done_again: 'doneAgain',
+} as const satisfies Readonly<Record<LedgerMetric, keyof Ledger>>;
 
 function isLedgerMetric(metric: FigureThreshold['metric']): metric is LedgerMetric {
   return Object.hasOwn(LEDGER_FIELDS, metric);

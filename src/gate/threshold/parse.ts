@@ -16,22 +16,22 @@
 import { HeadcountError, nearestName } from '../../errors/index.ts';
 import { parseLimit } from './limit.ts';
 import { isLatencyName, isMetricName, METRIC_NAMES, METRICS, type LatencyName } from './metrics.ts';
-import { OPERATORS, type Aggregation, type Operator, type Threshold } from './threshold.ts';
+import { OPERATORS, type Aggregation, type Subject, type Threshold } from './threshold.ts';
 
 /** Why a threshold was refused, and what would work instead. */
-interface Refusal {
+export interface Refusal {
   readonly problem: string;
   readonly hint: string;
 }
 
-type Outcome<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Refusal);
+export type Outcome<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Refusal);
 
-const refuse = (problem: string, hint: string): { readonly ok: false } & Refusal => ({
+export const refuse = (problem: string, hint: string): { readonly ok: false } & Refusal => ({
   ok: false,
   problem,
   hint,
 });
-const accept = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const accept = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
 const PARTS = /^\s*([^<>=!]*?)\s*(<=|>=|==|!=|<|>|=)\s*(.*?)\s*$/s;
 const CALL = /^([^()\s]+)\s*\(\s*([^():]*?)\s*(?::\s*([^()]+?)\s*)?\)$/;
@@ -61,22 +61,25 @@ function parse(text: string): Outcome<Threshold> {
       `write ${OPERATORS.join(' ')} and a limit: '${METRICS.wait.example}'`,
     );
   }
-  if (left === '') return refuse('nothing stands before the comparison', `try '${METRICS.wait.example}'`);
-  const call = CALL.exec(left);
-  if (call !== null) return parseLatency(text, call, operator, right);
-  if (left.includes('(') || left.includes(')')) {
-    return refuse(`'${left}' is not an aggregation of a metric`, `try '${METRICS.wait.example}'`);
-  }
-  return parseFigure(text, left, operator, right);
+  const found = parseSubject(left);
+  if (!found.ok) return found;
+  const limit = parseLimit(found.value.metric, right);
+  if (!limit.ok) return refuse(limit.problem, limit.hint);
+  return accept({ ...found.value, text: text.trim(), operator, limit: limit.value });
 }
 
-function parseLatency(
-  text: string,
-  call: RegExpExecArray,
-  operator: Operator,
-  right: string,
-): Outcome<Threshold> {
-  const [, aggregationText = '', metricText = '', task] = call;
+/** What stands before the comparison: "p95(wait)", "lost". Claims have it on both sides. */
+export function parseSubject(text: string): Outcome<Subject> {
+  if (text === '') return refuse('nothing stands before the comparison', `try '${METRICS.wait.example}'`);
+  const call = CALL.exec(text);
+  if (call !== null) return parseLatency(call);
+  if (text.includes('(') || text.includes(')')) {
+    return refuse(`'${text}' is not an aggregation of a metric`, `try '${METRICS.wait.example}'`);
+  }
+  return parseFigure(text);
+}
+
+function parseLatency([, aggregationText = '', metricText = '', task]: RegExpExecArray): Outcome<Subject> {
   const metric = latencyName(metricText, aggregationText);
   if (!metric.ok) return metric;
   const aggregation = parseAggregation(aggregationText);
@@ -87,16 +90,11 @@ function parseLatency(
       `write '${METRICS[metric.value].example}'`,
     );
   }
-  const limit = parseLimit(metric.value, right);
-  if (!limit.ok) return refuse(limit.problem, limit.hint);
   return accept({
     kind: 'latency',
-    text: text.trim(),
     metric: metric.value,
     aggregation: aggregation.value,
     task: task ?? null,
-    operator,
-    limit: limit.value,
   });
 }
 
@@ -107,7 +105,7 @@ function latencyName(name: string, aggregation: string): Outcome<LatencyName> {
   return refuse(`${name} is a ${kind}: it has no ${aggregation}`, `write it bare: '${example}'`);
 }
 
-function parseFigure(text: string, name: string, operator: Operator, right: string): Outcome<Threshold> {
+function parseFigure(name: string): Outcome<Subject> {
   const [bare = '', task] = name.split(':');
   if (!isMetricName(bare)) return unknownMetric(bare);
   if (isLatencyName(bare)) {
@@ -119,9 +117,7 @@ function parseFigure(text: string, name: string, operator: Operator, right: stri
   if (task !== undefined) {
     return refuse(`${bare} is not kept for each task type`, `write '${METRICS[bare].example}'`);
   }
-  const limit = parseLimit(bare, right);
-  if (!limit.ok) return refuse(limit.problem, limit.hint);
-  return accept({ kind: 'figure', text: text.trim(), metric: bare, operator, limit: limit.value });
+  return accept({ kind: 'figure', metric: bare });
 }
 
 function parseAggregation(name: string): Outcome<Aggregation> {

@@ -25,7 +25,7 @@ interface Comparison {
   readonly limit: Limit;
 }
 
-export interface LatencyThreshold extends Comparison {
+interface LatencySubject {
   readonly kind: 'latency';
   readonly metric: LatencyName;
   readonly aggregation: Aggregation;
@@ -33,11 +33,16 @@ export interface LatencyThreshold extends Comparison {
   readonly task: string | null;
 }
 
-export interface FigureThreshold extends Comparison {
+interface FigureSubject {
   readonly kind: 'figure';
   readonly metric: FigureName;
 }
 
+/** What is measured. */
+export type Subject = LatencySubject | FigureSubject;
+
+export type LatencyThreshold = LatencySubject & Comparison;
+export type FigureThreshold = FigureSubject & Comparison;
 export type Threshold = LatencyThreshold | FigureThreshold;
 
 export function holds(value: number, operator: Operator, limit: number): boolean {
@@ -59,10 +64,10 @@ export function holds(value: number, operator: Operator, limit: number): boolean
   }
 }
 
-/** What is measured, as a threshold writes it: "p95(wait)", "max(service:resize-image)", "lost". */
-export function subject(threshold: Threshold): string {
-  if (threshold.kind === 'figure') return threshold.metric;
-  const { aggregation, metric, task } = threshold;
+/** As a threshold writes it: "p95(wait)", "max(service:resize-image)", "lost". */
+export function subject(measured: Subject): string {
+  if (measured.kind === 'figure') return measured.metric;
+  const { aggregation, metric, task } = measured;
   const name = aggregation.kind === 'percentile' ? `p${aggregation.percent}` : aggregation.kind;
   return `${name}(${metric}${task === null ? '' : `:${task}`})`;
 }

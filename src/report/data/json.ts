@@ -1,7 +1,7 @@
 // The report as data: answer, verdicts, warnings and the figures of every setting, as the page shows them.
 
 import type { Plan } from '../../capacity/index.ts';
-import type { ThresholdOutcome } from '../../gate/index.ts';
+import { evaluateClaims, type ThresholdOutcome } from '../../gate/index.ts';
 import type { RunResult } from '../../result/index.ts';
 import { answerOf } from '../view/answer.ts';
 import type { CellView } from '../view/cells.ts';
@@ -36,6 +36,7 @@ function reportOf({ result, plan, outcomes }: ReportedRun) {
     answer: answerOf(report),
     plan,
     thresholds: outcomes,
+    claims: evaluateClaims(result),
     warnings: collectWarnings(report),
     cells: report.run.cells.map(cellOf),
     environment,

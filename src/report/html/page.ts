@@ -5,6 +5,7 @@ import type { Report } from '../view/report.ts';
 import { html, trusted, type Markup } from './markup.ts';
 import { partMarkup, type Part } from './part.ts';
 import { answerMarkup } from './parts/answer.ts';
+import { claimsPart } from './parts/claims.ts';
 import { failuresPart } from './parts/failures.ts';
 import { faultsPart } from './parts/faults.ts';
 import { fullTablePart } from './parts/full-table.ts';
@@ -71,6 +72,7 @@ export async function renderPage(report: Report): Promise<string> {
 // One after the other: drawing is work for the CPU, side by side it would only need more memory.
 async function allParts(report: Report): Promise<readonly Part[]> {
   const parts: (Part | null)[] = [
+    claimsPart(report),
     await sideBySidePart(report),
     await throughputPart(report),
     await latencyPart(report),

@@ -8,6 +8,7 @@ import { answerOf } from '../view/answer.ts';
 import { comparisonGrids, markNotes, type ComparisonGrid } from '../view/comparison.ts';
 import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.ts';
 import { goalText } from '../view/goal-text.ts';
+import { claimBlock } from './claims.ts';
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
@@ -42,6 +43,7 @@ export function renderSummaryMarkdown(
   const blocks = [
     answerBlock(report),
     verdictBlock(report),
+    claimBlock(result, escapeMarkdown),
     tableBlock(report),
     ...comparisonBlocks(report),
     warningBlock(report),

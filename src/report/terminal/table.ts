@@ -10,6 +10,7 @@ import { COLUMN, NOTHING, refusalNotes, type TextColumn } from '../view/columns.
 import { makeReport, type Report } from '../view/report.ts';
 import { collectVerdicts } from '../view/verdicts.ts';
 import { collectWarnings } from '../view/warnings.ts';
+import { claimLines } from './claims.ts';
 import { gridLines } from './grids.ts';
 import { plainPaint, terminalPaint, type Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
@@ -84,6 +85,7 @@ export function renderTerminalReport(
     [...gridLines(grids, columns, paint), ...markNotes(grids, '*').flatMap((note) => wrap(note, '  '))],
     [...wrap(headline).map(paint.strong), ...wrap(reason), ...wrap(confidence)],
     verdicts,
+    claimLines(result, paint, wrap),
     warnings,
   ];
   return blocks

@@ -25,6 +25,8 @@ export const workerGroupSchema = z.object({
   acks: z.enum(['early', 'late']).optional(),
   /** Absent = always `concurrency` slots; else that is the most. */
   autoscale: z.object({ min: z.number().int(), max: z.number().int() }).optional(),
+  softTimeLimitMs: z.number().positive().optional(),
+  timeLimitMs: z.number().positive().optional(),
 });
 
 export const cellSchema = z.object({
@@ -96,6 +98,8 @@ export const runResultSchema = z.object({
   certificate: certificateSchema,
   workload: z.object({ tasks: z.array(taskProfileSchema) }),
   thresholds: z.array(z.string()),
+  /** What the scenario says about its settings, in words and as a comparison. Runs of before there were claims have none. */
+  claims: z.array(z.object({ says: z.string(), that: z.string() })).default([]),
   plan: planRequestSchema,
   cells: z.array(cellSchema),
   /** In the order in which they ran. */

@@ -147,7 +147,8 @@ class Trial {
     const brokerUrl = this.#faults?.fleetUrl ?? broker.url;
     const servers = { brokerUrl, httpUrl: target?.url };
     const workload = setCalls(this.#queues.workload, position.cell, servers);
-    const deathsPlanned = scenario.faults.some(({ action }) => killsProcesses(action));
+    const limited = groups.some(({ timeLimitMs }) => timeLimitMs !== undefined);
+    const deathsPlanned = limited || scenario.faults.some(({ action }) => killsProcesses(action));
     const spec = {
       groups,
       brokerUrl,

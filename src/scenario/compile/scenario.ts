@@ -11,6 +11,7 @@ import type { Workload } from '../../workload/index.ts';
 import type { FileAccess } from './duration.ts';
 import { compileAttach } from './attach.ts';
 import { checkOwnTasks, compileApp, type UserApps } from './app.ts';
+import { checkClaims, type CheckClaim, type ClaimScene } from './claims.ts';
 import { compileCelery } from './celery.ts';
 import { compileFaults } from './faults.ts';
 import { compileLoad } from './load.ts';
@@ -29,6 +30,7 @@ export interface CompileContext {
   readonly notes: Set<string>;
   readonly checkThreshold: CheckExpression;
   readonly checkSlo: CheckExpression;
+  readonly checkClaim: CheckClaim;
 }
 
 /** What belongs to one system alone. */
@@ -70,6 +72,8 @@ export async function compileSections(
     load && (await compileLoad(load, { workload, files: context.files, report, checkSlo: context.checkSlo }));
   const cells = compileCells(data, workload, context);
   const faults = SHAPE.faults.safeParse(data['faults']).data;
+  const claims = SHAPE.claims.safeParse(data['claims']).data ?? [];
+  checkClaims(claims, sceneOf(workload, phases, cells, load?.length), context.checkClaim, report);
   return {
     workload,
     targets: targets && workload && (await compileTargets(targets, workload, context.files, report)),
@@ -79,6 +83,19 @@ export async function compileSections(
     settings: compileSettings(data, context),
     plan: planSection && compilePlan(planSection),
   };
+}
+
+// A phase that was refused is missing in the list, and the numbers of the others would mislead.
+function sceneOf(
+  workload: Workload | undefined,
+  phases: readonly LoadPhase[] | undefined,
+  cells: readonly Cell[] | undefined,
+  written: number | undefined,
+): ClaimScene | undefined {
+  if (workload === undefined || phases?.length !== written || phases === undefined) return undefined;
+  if (cells === undefined || cells.length === 0) return undefined;
+  const loads = phases.map(({ phase }) => phase);
+  return { cells, loads, tasks: workload.tasks.map(({ name }) => name) };
 }
 
 function compileCells(

@@ -3,7 +3,7 @@
 import type { SystemName } from '../contract.ts';
 import type { GroupSection } from '../schema/fleet-section.ts';
 import type { Report } from '../compile/report.ts';
-import { autoscaleRefusal, recyclingRefusal } from './pool-limits.ts';
+import { autoscaleRefusal, recyclingRefusal, timeLimitRefusal } from './pool-limits.ts';
 
 interface Place {
   readonly systems: readonly SystemName[];
@@ -19,6 +19,7 @@ export function checkGroup(group: GroupSection, index: number, place: Place, rep
     });
   checkRecycling(group, index, place.systems, report);
   checkAutoscale(group, index, place.systems, report);
+  checkTimeLimits(group, index, place.systems, report);
   if (place.systems.includes('bullmq')) checkBullmq(group, index, place.queues, report);
 }
 
@@ -28,7 +29,7 @@ function checkAutoscale(
   systems: readonly SystemName[],
   report: Report,
 ): void {
-  if (group.autoscale === undefined) return;
+  if ((group.autoscale ?? 'never') === 'never') return;
   if (group.concurrency !== undefined)
     report(['fleet', index, 'concurrency'], {
       wrong: 'autoscale sets the slots of this group',
@@ -49,7 +50,7 @@ function checkRecycling(
 ): void {
   const asked = [
     ...((group['max-tasks-per-child'] ?? 'never') === 'never' ? [] : ['max-tasks-per-child']),
-    ...(group['max-memory-per-child'] === undefined ? [] : ['max-memory-per-child']),
+    ...((group['max-memory-per-child'] ?? 'never') === 'never' ? [] : ['max-memory-per-child']),
   ];
   const refusals = new Map<string, string>();
   for (const system of systems) {
@@ -58,6 +59,28 @@ function checkRecycling(
   }
   for (const key of asked)
     for (const [wrong, expected] of refusals) report(['fleet', index, key], { wrong, expected });
+}
+
+function checkTimeLimits(
+  group: GroupSection,
+  index: number,
+  systems: readonly SystemName[],
+  report: Report,
+): void {
+  const soft = group['soft-time-limit'] ?? 'never';
+  const hard = group['time-limit'] ?? 'never';
+  if (soft !== 'never' && hard !== 'never' && soft >= hard)
+    report(['fleet', index, 'soft-time-limit'], {
+      wrong: 'the task is killed before it is told to end',
+      expected: 'a soft-time-limit below the time-limit',
+    });
+  for (const key of ['soft-time-limit', 'time-limit'] as const) {
+    if ((group[key] ?? 'never') === 'never') continue;
+    for (const system of systems) {
+      const wrong = timeLimitRefusal(system, group.pool);
+      if (wrong !== undefined) report(['fleet', index, key], { wrong, expected: 'no such limit' });
+    }
+  }
 }
 
 function checkBullmq(

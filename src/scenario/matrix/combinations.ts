@@ -5,9 +5,22 @@ import type { PoolName, SystemName } from '../contract.ts';
 import { valueText } from '../problems/problem-list.ts';
 import type { MatrixSection } from '../schema/fleet-section.ts';
 import type { Report } from '../compile/report.ts';
+import type { Bytes, Milliseconds } from '../../units/index.ts';
+import { settingText, type Bounds, type VariedValue } from './setting-text.ts';
 
 /** Settings of a worker group that can be varied. */
-export const GROUP_KEYS = ['pool', 'concurrency', 'prefetch', 'workers', 'max-tasks-per-child'] as const;
+export const GROUP_KEYS = [
+  'pool',
+  'concurrency',
+  'prefetch',
+  'workers',
+  'max-tasks-per-child',
+  'max-memory-per-child',
+  'acks',
+  'autoscale',
+  'soft-time-limit',
+  'time-limit',
+] as const;
 
 /** What can be varied, in the order in which cells are named and counted (the last varies fastest). */
 export const MATRIX_KEYS = [...GROUP_KEYS, 'client'] as const;
@@ -24,6 +37,11 @@ export interface Combination {
   readonly prefetch?: number;
   readonly workers?: number;
   readonly 'max-tasks-per-child'?: number | 'never';
+  readonly 'max-memory-per-child'?: Bytes | 'never';
+  readonly acks?: 'early' | 'late';
+  readonly autoscale?: Bounds | 'never';
+  readonly 'soft-time-limit'?: Milliseconds | 'never';
+  readonly 'time-limit'?: Milliseconds | 'never';
   readonly client?: ClientMode;
 }
 
@@ -81,22 +99,25 @@ function withoutExcluded(
         expected: 'at least one setting',
       });
     const matches = (one: Combination): boolean =>
-      keys.length > 0 && keys.every((key) => listOf(entry[key]).some((value) => value === one[key]));
+      keys.length > 0 && keys.every((key) => listOf<VariedValue>(entry[key]).some(has(key, one[key])));
     if (foreign.length === 0 && !all.some(matches))
       notes.add(
-        `matrix.exclude[${index}] matches no combination: ${keys.map((key) => `${key} ${shown(entry[key])}`).join(', ')}`,
+        `matrix.exclude[${index}] matches no combination: ${keys.map((key) => `${key} ${shown(key, entry[key])}`).join(', ')}`,
       );
     return matches;
   });
   return all.filter((one) => !drops.some((matches) => matches(one)));
 }
 
-function shown(value: unknown): string {
-  return Array.isArray(value)
-    ? value.join(' or ')
-    : typeof value === 'number'
-      ? String(value)
-      : valueText(value);
+const has =
+  (key: string, own: VariedValue | undefined) =>
+  (value: VariedValue): boolean =>
+    own !== undefined && settingText(key, value) === settingText(key, own);
+
+function shown(key: string, value: VariedValue | readonly VariedValue[] | undefined): string {
+  const texts = listOf(value).map((one) => settingText(key, one));
+  const [only] = texts;
+  return typeof only === 'string' && texts.length === 1 ? valueText(only) : texts.join(' or ');
 }
 
 /** A setting may be written as one value or as a list. */

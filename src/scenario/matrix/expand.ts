@@ -6,6 +6,7 @@ import type { Report } from '../compile/report.ts';
 import { combinations, GROUP_KEYS, type Combination, type GroupKey } from './combinations.ts';
 import { checkGroup } from './check-group.ts';
 import { poolRefusal } from './pool-limits.ts';
+import { settingText } from './setting-text.ts';
 import { fillGroup, settingOf } from './worker-group.ts';
 
 export interface ExpansionInput {
@@ -80,7 +81,7 @@ function settingOfCell(
   const takers = fleet.filter((_, index) => groups[index]?.[key] === undefined);
   const values = new Set(takers.map((group) => settingOf(group, key)));
   const [only] = values;
-  return values.size === 1 && only !== undefined ? only : (combination[key] ?? 'never');
+  return values.size === 1 && only !== undefined ? only : settingText(key, combination[key] ?? 'never');
 }
 
 function checkPools(cells: readonly Cell[], groups: readonly GroupSection[], report: Report): void {

@@ -31,6 +31,13 @@ export function recyclingRefusal(system: SystemName, pool: PoolName | undefined)
   return pool === undefined || pool === 'prefork' ? undefined : `a ${pool} pool has no children to replace`;
 }
 
+/** Why tasks can't be stopped in time; undefined = they can. An undefined pool is any. */
+export function timeLimitRefusal(system: SystemName, pool: PoolName | undefined): string | undefined {
+  if (system === 'bullmq') return 'BullMQ does not limit how long a job runs';
+  if (system !== 'celery' || pool === undefined || pool === 'prefork') return undefined;
+  return `Celery's ${pool} pool does not stop a task`;
+}
+
 /** Tasks reserved per slot, where the system leaves no choice; undefined = as asked. */
 export function fixedPrefetch(system: SystemName): number | undefined {
   return system === 'bullmq' ? 1 : undefined;

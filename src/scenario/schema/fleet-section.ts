@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { SYSTEM_NAMES } from '../systems.ts';
 import { clientMode } from './client-mode.ts';
-import { choice, plainName, size, strict, wholeNumber } from './leaf.ts';
+import { choice, plainName, positiveDuration, size, strict, wholeNumber } from './leaf.ts';
 
 const pool = choice(['solo', 'prefork', 'threads', 'async', 'eventlet', 'gevent']);
 const concurrency = wholeNumber(1, 10_000);
@@ -13,10 +13,20 @@ const tasksPerChild = z.union([wholeNumber(1, 1e9), choice(['never'])], {
   error: 'a whole number from 1, or never',
 });
 
-const autoscale = strict(
+const memoryPerChild = z.union(
+  [size({ above: 0, most: 1024 ** 4, words: 'a size above 0B and at most 1TiB' }), choice(['never'])],
+  { error: 'a size such as 200MiB, or never' },
+);
+const acks = choice(['early', 'late']);
+const timeLimit = z.union([positiveDuration, choice(['never'])], {
+  error: 'a duration such as 120s, or never',
+});
+
+const bounds = strict(
   { min: wholeNumber(0, 10_000), max: wholeNumber(1, 10_000) },
   'autoscale: { min: 1, max: 8 }',
 ).refine(({ min, max }) => min <= max, { error: 'a min that is not above max' });
+const autoscale = z.union([bounds, choice(['never'])], { error: '{ min: 1, max: 8 }, or never' });
 
 const group = strict(
   {
@@ -37,15 +47,21 @@ const group = strict(
     'max-tasks-per-child': tasksPerChild.optional().meta({
       description: 'prefork: tasks a child runs before it is replaced. Default never.',
     }),
-    'max-memory-per-child': size({ above: 0, most: 1024 ** 4, words: 'a size above 0B and at most 1TiB' })
-      .optional()
-      .meta({ description: 'prefork: a child that uses more after a task is replaced. Default never.' }),
-    acks: choice(['early', 'late']).optional().meta({
+    'max-memory-per-child': memoryPerChild.optional().meta({
+      description: 'prefork: a child that uses more after a task is replaced. Default never.',
+    }),
+    acks: acks.optional().meta({
       description:
         'How its workers settle messages, whatever the tasks say: early, before the task runs; late, after it. Default: as each task says.',
     }),
     autoscale: autoscale.optional().meta({
-      description: 'Slots follow the work between min and max, in the place of concurrency. Default off.',
+      description: 'Slots follow the work between min and max, in the place of concurrency. Default never.',
+    }),
+    'soft-time-limit': timeLimit.optional().meta({
+      description: 'How long a task may run before it is told to end. Default never.',
+    }),
+    'time-limit': timeLimit.optional().meta({
+      description: 'How long a task may run before it is killed, and its child with it. Default never.',
     }),
   },
   'a group such as { name: web, workers: 1 }',
@@ -79,6 +95,19 @@ const SETTINGS = {
     'a whole number from 1, or never',
     'Child lifetimes to compare; prefork only.',
   ),
+  'max-memory-per-child': oneOrMany(
+    memoryPerChild,
+    'a size such as 200MiB, or never',
+    'Memory of children to compare; prefork only.',
+  ),
+  acks: oneOrMany(acks, 'early or late', 'Ways to settle messages to compare.'),
+  autoscale: oneOrMany(
+    autoscale,
+    '{ min: 1, max: 8 }, or never',
+    'Slots that follow the work to compare with slots that do not.',
+  ),
+  'soft-time-limit': oneOrMany(timeLimit, 'a duration such as 120s, or never', 'Soft limits to compare.'),
+  'time-limit': oneOrMany(timeLimit, 'a duration such as 150s, or never', 'Hard limits to compare.'),
   client: oneOrMany(
     clientMode,
     'pooled or unpooled',

@@ -7,6 +7,7 @@ import { SYSTEM_NAMES } from '../systems.ts';
 import { appSection } from './app-section.ts';
 import { attachSection } from './attach-section.ts';
 import { celerySection } from './celery-section.ts';
+import { claimsSection } from './claims-section.ts';
 import { faultsSection } from './faults-section.ts';
 import { fleetSection, matrixSection } from './fleet-section.ts';
 import { choice, duration, plainName, strict, wholeNumber } from './leaf.ts';
@@ -70,6 +71,7 @@ export const scenarioFile = strict(
     thresholds: expressions.default([]).meta({
       description: "Goals that decide whether the run passes, such as 'p95(wait) < 500ms'.",
     }),
+    claims: claimsSection.default([]),
     plan: planSection.prefault({}),
   },
   'a scenario: name, workload, load, ...',

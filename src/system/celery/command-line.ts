@@ -1,7 +1,7 @@
 // The command line of one Celery worker, as an operator would type it.
 
 import type { FleetSpec, GroupSpec } from '../contract.ts';
-import { recyclingArgs, slotArgs } from '../worker-options.ts';
+import { recyclingArgs, slotArgs, timeLimitArgs } from '../worker-options.ts';
 import type { CelerySettings } from './settings.ts';
 
 const SYNTHETIC_APP = 'headcount_load.application';
@@ -24,6 +24,7 @@ export function celeryWorkerArgs(
     ...['-n', `${name}@%h`],
     ...['-l', 'warning'],
     ...recyclingArgs(group),
+    ...timeLimitArgs(group),
     ...(settings.without ?? []).map((part) => `--without-${part}`),
     ...(settings.optimization === undefined ? [] : ['-O', settings.optimization]),
   ];

@@ -11,7 +11,7 @@ import type { FleetSpec, GroupSpec, System } from '../contract.ts';
 import { fleetCommands, fleetSlots } from '../fleet-commands.ts';
 import { ProcessFleet } from '../process-fleet.ts';
 import { ownEnvironment, type UserApp } from '../user-app.ts';
-import { recyclingArgs, slotArgs } from '../worker-options.ts';
+import { recyclingArgs, slotArgs, timeLimitArgs } from '../worker-options.ts';
 import { checkPg } from '../calls/load-pg.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
@@ -65,5 +65,6 @@ function workerArgs(application: string, group: GroupSpec, name: string, spec: F
     ...['-b', spec.brokerUrl],
     ...['-l', 'warning'],
     ...recyclingArgs(group),
+    ...timeLimitArgs(group),
   ];
 }

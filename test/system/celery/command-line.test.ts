@@ -41,6 +41,8 @@ test('a worker is started as an operator types it', () => {
 test('limits of children, autoscaling and parts that are left out reach the command line', () => {
   const limits = { maxTasksPerChild: 1000, maxMemoryPerChildBytes: bytes(200 * 1024 * 1024 + 1) };
   assert.match(args(limits), /--max-tasks-per-child 1000 --max-memory-per-child 204801/);
+  const limited = args({ softTimeLimitMs: ms(120_000), timeLimitMs: ms(2500) });
+  assert.match(limited, / --soft-time-limit 120 --time-limit 2.5$/);
   const scaled = args({ autoscale: { min: 2, max: 8 } });
   assert.match(scaled, / --autoscale 8,2 /);
   assert.doesNotMatch(scaled, / -c /);
