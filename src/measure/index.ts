@@ -8,7 +8,7 @@ export type { LatencyFigures } from './histogram.ts';
 export { writeLoopRecord } from './loop-record.ts';
 export type { LoopSample } from './loop-record.ts';
 export type { MemoryUsage, ProcessAccount, ProcessUsage, WatchedRole } from './process-account.ts';
-export { processFamily, readChildPids, readHostCpu, readProcess } from './process-figures.ts';
+export { processFamily, readHostCpu, readProcess } from './process-figures.ts';
 export type { HostCpu, MemoryFigures, ProcessFigures } from './process-figures.ts';
 export { sumMemory } from './process-tree.ts';
 export type { FurtherChildren, TreeReading, WatchedProcess } from './process-tree.ts';
