@@ -72,7 +72,8 @@ test('a mixed body does its work first and then waits, leaving the CPU to others
   const tookMs = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
   assert.ok(workedMs >= workMs / 2, `the work took ${workedMs} ms`);
-  assert.ok(tookMs - workedMs >= 100, `the wait took ${tookMs - workedMs} ms`);
+  // The timer was set a moment before the work's time was read.
+  assert.ok(tookMs - workedMs >= 99, `the wait took ${tookMs - workedMs} ms`);
   assert.ok((user + system) / 1000 < tookMs - 50, 'the wait used no CPU');
 });
 
