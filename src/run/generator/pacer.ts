@@ -5,7 +5,7 @@
 import { monotonicNs } from '../../measure/index.ts';
 
 /** Wake-ups come no closer than this: what falls due in between is sent together. */
-const GRAIN_NS = 400_000;
+const GRAIN_NS = 200_000;
 /** A timer fires up to this much late. */
 const TIMER_ERROR_NS = 2_000_000;
 /** The thread stands still no longer than this at a time. */
