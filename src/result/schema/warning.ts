@@ -92,6 +92,10 @@ export const WARNINGS = {
     cause: 'Tasks failed because the server they called refused, answered with an error, or not in time.',
     nextStep: 'Mend what the reason names; more connections or a longer timeout if that is what ran out.',
   },
+  'tasks-cut-short': {
+    cause: 'Tasks failed in which nothing fails by itself: a time limit of the fleet ended them, or the loss of their process.',
+    nextStep: 'Raise the limit if these tasks are to end by themselves; else read it as what the limit does.',
+  },
   'own-tasks-failed': {
     cause: 'Tasks of the application under load failed.',
     nextStep:

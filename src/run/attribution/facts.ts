@@ -45,8 +45,10 @@ export interface LoopFacts {
   readonly runsTasks: boolean;
   /** Slots of the worker. */
   readonly slots: number;
-  /** Share of time in which it was not waiting for events; null when it did not tell. */
+  /** Share of time in which it was not waiting for events; null when that is not known. */
   readonly busyRatio: number | null;
+  /** What says how busy it was: the loop itself, or the CPU time of a process that does nothing beside it. */
+  readonly seenBy: 'loop' | 'cpu';
   readonly delayP99Ms: number | null;
 }
 
@@ -105,13 +107,25 @@ function loopFacts(
   workers: PhaseRecord['resources']['pools'],
   pools: LimitSurroundings['pools'],
 ): readonly LoopFacts[] {
-  return workers.map(({ name, group, slots, mainLoop }) => ({
-    worker: name,
-    runsTasks: isLoopPool(pools.get(group)),
-    slots,
-    busyRatio: mainLoop?.utilizationRatio ?? null,
-    delayP99Ms: mainLoop?.delayP99Ms ?? null,
-  }));
+  return workers.map((worker) => {
+    const { name, group, slots, mainLoop } = worker;
+    const runsTasks = isLoopPool(pools.get(group));
+    return {
+      worker: name,
+      runsTasks,
+      slots,
+      busyRatio: mainLoop?.utilizationRatio ?? (runsTasks ? cpuBusyRatio(worker) : null),
+      seenBy: mainLoop === null ? 'cpu' : 'loop',
+      delayP99Ms: mainLoop?.delayP99Ms ?? null,
+    };
+  });
+}
+
+// Python's loops do not tell. All of such a worker is one process with one lock: when that has a core, it has all there is.
+function cpuBusyRatio(worker: PhaseRecord['resources']['pools'][number]): number | null {
+  const { processes, cpuUserCores, cpuSystemCores } = worker;
+  if (processes !== 1 || cpuUserCores === null || cpuSystemCores === null) return null;
+  return Math.min(1, cpuUserCores + cpuSystemCores);
 }
 
 function isLoopPool(pool: PoolName | undefined): boolean {

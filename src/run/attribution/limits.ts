@@ -10,7 +10,7 @@
 //                                                         Where the run may use fewer CPUs than there are: 95 % of those
 //                                                         used by fleet, broker, generators and the run itself.
 //   event-loop  a loop not waiting 90 % of the time       Above, its own queue dominates every delay. Not asked of a worker
-//                                                         with one slot that runs on the loop: there it is the slot.
+//                                                         whose one slot runs on the loop and is busy: there it is the slot.
 //   slots       90 % of slot time busy                    Reserving and acking take the rest between two tasks.
 //   prefetch    5 % of slot time stranded                 At common utilizations (half to three quarters) that is a tenth of
 //                                                         the work done, more than repeats differ by.
@@ -85,9 +85,10 @@ function ownUsers({ fleetCores, brokerCores, generatorCores }: LimitFacts): stri
   return `fleet ${fleet}, broker ${broker}, generator ${generator}`;
 }
 
-function eventLoop({ loops }: LimitFacts): Nearness | undefined {
+function eventLoop({ loops, utilizationRatio }: LimitFacts): Nearness | undefined {
+  const busySlots = utilizationRatio >= SLOTS_BUSY;
   const [busiest] = loops
-    .filter(({ runsTasks, slots: own, busyRatio }) => busyRatio !== null && !(runsTasks && own === 1))
+    .filter(({ runsTasks, slots: own, busyRatio }) => busyRatio !== null && !(runsTasks && own === 1 && busySlots))
     .toSorted((a, b) => (b.busyRatio ?? 0) - (a.busyRatio ?? 0));
   if (busiest === undefined) return undefined;
   return {
@@ -97,9 +98,12 @@ function eventLoop({ loops }: LimitFacts): Nearness | undefined {
   };
 }
 
-function loopEvidence({ worker, runsTasks, slots: own, busyRatio, delayP99Ms }: LoopFacts): string {
+function loopEvidence(loop: LoopFacts): string {
+  const { worker, runsTasks, slots: own, busyRatio, seenBy, delayP99Ms } = loop;
   const duty = runsTasks ? `runs all ${own} slots` : 'hands tasks to its slots';
   const delay = delayP99Ms === null ? '' : `, its delay p99 ${showMs(delayP99Ms)}`;
+  if (seenBy === 'cpu')
+    return `the one process of ${worker}, which ${duty}, used ${show(busyRatio ?? 0)} of the core that it can use`;
   return `the event loop of ${worker}, which ${duty}, was ${show(busyRatio ?? 0)} busy${delay}`;
 }
 

@@ -1,6 +1,6 @@
 // The figures of one phase. An execution counts for latencies in the phase it belongs to: by the time it was due in
-// open-loop load (so that a task that finishes late still counts, rule 2), by the time it finished while saturated
-// (there is no schedule). Throughput and busy time count by when they happened. Latencies, throughput and busy time are
+// open-loop load (so that a task that finishes late still counts, rule 2), by the time it finished while saturated and in
+// a closed loop (there is no schedule). Throughput and busy time count by when they happened. Latencies, throughput and busy time are
 // kept in segments, so that a warm-up found afterwards can be cut off; counts of tasks are of the whole window.
 
 import { LatencyHistogram } from '../../measure/index.ts';
@@ -15,6 +15,9 @@ import { PhaseTally } from './phase-tally.ts';
 import { SliceTimeline, type SliceFigures } from './slice-timeline.ts';
 
 export type PhaseKind = PhaseRecord['phase'];
+
+/** Nobody fixed beforehand when their tasks are due. */
+const UNSCHEDULED: ReadonlySet<PhaseKind> = new Set(['warm-up', 'saturate', 'closed']);
 
 interface Latencies {
   readonly wait: LatencyHistogram;
@@ -151,7 +154,7 @@ export class PhaseRecorder {
 
   /** By which of its times a task belongs to a phase. */
   #belongsAt({ intendedNs, finishedNs }: TaskHalf): number {
-    return this.#kind === 'warm-up' || this.#kind === 'saturate' ? finishedNs : intendedNs;
+    return UNSCHEDULED.has(this.#kind) ? finishedNs : intendedNs;
   }
 
   #contains(atNs: number): boolean {

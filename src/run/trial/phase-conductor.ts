@@ -94,9 +94,12 @@ export class PhaseConductor {
       return;
     }
     if (phase.phase === 'closed') await this.#closed(phase);
-    else if (phase.phase === 'search') await searchInTrial(phase, this.#searchHost());
-    else await this.#offer(phase);
-    await this.#drain();
+    else {
+      if (phase.phase === 'search') await searchInTrial(phase, this.#searchHost());
+      else await this.#offer(phase);
+      // What was due counts however late it ends.
+      await this.#drain();
+    }
     await this.#withdraw();
   }
 

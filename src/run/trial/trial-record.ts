@@ -5,6 +5,7 @@ import { HeadcountError } from '../../errors/index.ts';
 import type { HandlingCounts, Ledger, TaskLedger, TrialRecord } from '../../result/index.ts';
 import type { Acceptable, WorkerGroup } from '../../scenario/index.ts';
 import type { AttachedFacts, TaskFailures } from '../../system/index.ts';
+import type { BodyKind } from '../../workload/index.ts';
 import type { TrialPosition } from '../contract.ts';
 import type { TrialFaults } from '../faults/trial-faults.ts';
 import { ledgerCheck } from '../self-check/ledger-check.ts';
@@ -40,8 +41,8 @@ export interface TrialFacts {
   readonly taskFailures: readonly TaskFailures[];
   /** Undefined = we started the fleet. */
   readonly attached: AttachedFacts | undefined;
-  /** Whether its tasks are those of the user's application. */
-  readonly ownTasks: boolean;
+  /** What the bodies of its tasks do, by the tasks' names. */
+  readonly kinds: ReadonlyMap<string, BodyKind>;
   /** Whether the scenario's own faults may have lost tasks. */
   readonly disturbed: boolean;
   readonly faults: TrialFaults | undefined;

@@ -253,7 +253,7 @@ class Trial {
       clock: collector.clock,
       taskFailures: this.#taskFailures,
       attached: this.#attached,
-      ownTasks: scenario.apps !== undefined,
+      kinds: new Map(scenario.workload.tasks.map(({ name, kind }) => [name, kind])),
       disturbed: scenario.faults.length > 0,
       faults: this.#faults,
     });

@@ -4,10 +4,11 @@ import type { HandlingCounts, Ledger, PhaseResources } from '../../result/index.
 import type { ProcessUsage } from '../../measure/index.ts';
 import type { AttachedFacts, TaskFailures } from '../../system/index.ts';
 import { formatNumber } from '../../units/index.ts';
+import type { BodyKind } from '../../workload/index.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { ledgerText } from '../ledger/ledger-text.ts';
-import { callFindings } from '../targets/call-rule.ts';
 import { attachedFindings } from './attached-rule.ts';
+import { failureFindings } from './failure-rule.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** More missing samples than this share leave a hole in the figures. */
@@ -24,8 +25,8 @@ export interface TrialFindingFacts {
   readonly taskFailures: readonly TaskFailures[];
   /** Undefined = we started the fleet. */
   readonly attached: AttachedFacts | undefined;
-  /** Whether its tasks are those of the user's application. */
-  readonly ownTasks: boolean;
+  /** What the bodies of its tasks do, by the tasks' names. */
+  readonly kinds: ReadonlyMap<string, BodyKind>;
 }
 
 export function trialFindings(facts: TrialFindingFacts): readonly Finding[] {
@@ -35,7 +36,7 @@ export function trialFindings(facts: TrialFindingFacts): readonly Finding[] {
     ...facts.clock.findings(),
     ...memoryFindings(facts),
     ...attachedFindings(facts.attached),
-    ...callFindings(facts.taskFailures, facts.ownTasks),
+    ...failureFindings(facts.taskFailures, facts.kinds),
   ];
 }
 
