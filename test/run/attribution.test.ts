@@ -5,7 +5,14 @@ import { test } from 'node:test';
 import { attribute } from '../../src/run/attribution/attribute.ts';
 import type { LimitFacts } from '../../src/run/attribution/facts.ts';
 
-const LOOP = { worker: 'web', runsTasks: true, slots: 8, busyRatio: 0.2, seenBy: 'loop', delayP99Ms: 1 } as const;
+const LOOP = {
+  worker: 'web',
+  runsTasks: true,
+  slots: 8,
+  busyRatio: 0.2,
+  seenBy: 'loop',
+  delayP99Ms: 1,
+} as const;
 
 /** Half of what the fleet could do, offered at a rate. */
 const CALM: LimitFacts = {
@@ -105,7 +112,10 @@ test('a process that does not tell of its loop is limited by the core it has', (
   const loops = [{ ...LOOP, slots: 1000, busyRatio: 0.97, seenBy: 'cpu', delayP99Ms: null } as const];
   const { cause, evidence } = attribute({ ...FULL, utilizationRatio: 0.12, fleetCores: 0.97, loops });
   assert.equal(cause, 'event-loop');
-  assert.match(evidence.join('; '), /the one process of web, which runs all 1000 slots, used 97 % of the core/);
+  assert.match(
+    evidence.join('; '),
+    /the one process of web, which runs all 1000 slots, used 97 % of the core/,
+  );
 });
 
 test('one slot with next to nothing to do is limited by the loop that serves it', () => {

@@ -93,7 +93,8 @@ export const WARNINGS = {
     nextStep: 'Mend what the reason names; more connections or a longer timeout if that is what ran out.',
   },
   'tasks-cut-short': {
-    cause: 'Tasks failed in which nothing fails by itself: a time limit of the fleet ended them, or the loss of their process.',
+    cause:
+      'Tasks failed in which nothing fails by itself: a time limit of the fleet ended them, or the loss of their process.',
     nextStep: 'Raise the limit if these tasks are to end by themselves; else read it as what the limit does.',
   },
   'own-tasks-failed': {

@@ -88,7 +88,9 @@ function ownUsers({ fleetCores, brokerCores, generatorCores }: LimitFacts): stri
 function eventLoop({ loops, utilizationRatio }: LimitFacts): Nearness | undefined {
   const busySlots = utilizationRatio >= SLOTS_BUSY;
   const [busiest] = loops
-    .filter(({ runsTasks, slots: own, busyRatio }) => busyRatio !== null && !(runsTasks && own === 1 && busySlots))
+    .filter(
+      ({ runsTasks, slots: own, busyRatio }) => busyRatio !== null && !(runsTasks && own === 1 && busySlots),
+    )
     .toSorted((a, b) => (b.busyRatio ?? 0) - (a.busyRatio ?? 0));
   if (busiest === undefined) return undefined;
   return {
