@@ -17,7 +17,8 @@ export function travelTimes(result: RunResult): (ratePerSec: number) => TravelMs
   }
   const measured = [...byLoad.values()].map(waysAtRate);
   return (ratePerSec) => {
-    const away = ({ logRate }: { readonly logRate: number }): number => Math.abs(logRate - Math.log(ratePerSec));
+    const away = ({ logRate }: { readonly logRate: number }): number =>
+      Math.abs(logRate - Math.log(ratePerSec));
     const [nearest] = measured.toSorted((a, b) => away(a) - away(b));
     if (nearest === undefined) throw new Error('no phase at a rate tells what tasks take on their way');
     return nearest.ways;
