@@ -207,7 +207,9 @@ export interface Observer {
 
 /** Listening to channels, until stopped. */
 export interface Listening {
-  /** Idempotent. */
+  /** Resolves when everything has been heard that was published before the call. Throws BROKER_UNREACHABLE. */
+  caughtUp(): Promise<void>;
+  /** Idempotent. What was not heard yet is not heard any more. */
   stop(): Promise<void>;
 }
 

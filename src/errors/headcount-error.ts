@@ -25,6 +25,11 @@ export class HeadcountError extends Error {
   }
 }
 
+/** Whether what was thrown is an error of ours, of one of these kinds. */
+export function hasCode(thrown: unknown, ...codes: readonly ErrorCode[]): thrown is HeadcountError {
+  return thrown instanceof HeadcountError && codes.includes(thrown.code);
+}
+
 /** Whatever was thrown, as an Error: strings and objects become one, an Error stays itself. */
 export function toError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;

@@ -2,7 +2,7 @@
 // that the broker does not answer in time is a gap; a queue that it refuses to count is not looked at again.
 
 import type { Observer } from '../broker/index.ts';
-import { HeadcountError } from '../errors/index.ts';
+import { hasCode } from '../errors/index.ts';
 import type { QueueFigures } from './contract.ts';
 import type { Gaps } from './gaps.ts';
 import { inTime } from './in-time.ts';
@@ -81,7 +81,7 @@ export class DepthWatch {
       gaps.end('looks', atMs);
       onLook({ atMs, waiting: Object.fromEntries(counts.flat()) });
     } catch (error) {
-      if (!isAway(error)) throw error;
+      if (!hasCode(error, 'BROKER_UNREACHABLE')) throw error;
       gaps.begin('looks', this.#askedMs);
     }
   }
@@ -96,17 +96,9 @@ export class DepthWatch {
       account.max = Math.max(account.max, waiting);
       return [[queue, waiting]];
     } catch (error) {
-      if (!isRefused(error)) throw error;
+      if (!hasCode(error, 'BROKER_REFUSED', 'BROKER_UNSUITABLE')) throw error;
       account.refused = true;
       return [];
     }
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof HeadcountError && error.code === 'BROKER_UNREACHABLE';
-}
-
-function isRefused(error: unknown): boolean {
-  return error instanceof HeadcountError && ['BROKER_REFUSED', 'BROKER_UNSUITABLE'].includes(error.code);
 }

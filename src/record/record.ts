@@ -11,6 +11,7 @@ import {
   type CeleryEvent,
   type Listening,
 } from '../broker/index.ts';
+import { hasCode } from '../errors/index.ts';
 import { ms, perSecond } from '../units/index.ts';
 import type { RecordRequest, RecordSummary } from './contract.ts';
 import { DepthWatch } from './depth-watch.ts';
@@ -92,7 +93,7 @@ class Recording {
     try {
       await this.#untilTheEnd();
     } finally {
-      await inTime(listening.stop(), ANSWER_WITHIN_MS);
+      await inTime(leave(listening), ANSWER_WITHIN_MS);
     }
     return await this.#finish();
   }
@@ -215,5 +216,16 @@ class Recording {
         hasOthers: this.#figures.hasOthers,
       }),
     };
+  }
+}
+
+/** What was said before we leave is heard. */
+async function leave(listening: Listening): Promise<void> {
+  try {
+    await listening.caughtUp();
+  } catch (error) {
+    if (!hasCode(error, 'BROKER_UNREACHABLE')) throw error;
+  } finally {
+    await listening.stop();
   }
 }

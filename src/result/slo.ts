@@ -1,7 +1,7 @@
 // A service-level objective as people write it: `p95(wait) < 2s`, `mean(end_to_end) < 100ms`.
 // Grammar: aggregate "(" metric ")" ("<" | "<=") duration; aggregate: mean or p1 to p99.99.
 
-import { HeadcountError, nearestName } from '../errors/index.ts';
+import { hasCode, HeadcountError, nearestName } from '../errors/index.ts';
 import { parseDuration, type Milliseconds } from '../units/index.ts';
 
 type SloMetric = 'wait' | 'end_to_end';
@@ -44,7 +44,7 @@ export function checkSlo(text: string): string | undefined {
     parseSlo(text);
     return undefined;
   } catch (thrown) {
-    if (thrown instanceof HeadcountError && thrown.code === 'BAD_THRESHOLD') {
+    if (hasCode(thrown, 'BAD_THRESHOLD')) {
       return thrown.hint === undefined ? thrown.message : `${thrown.message}. ${thrown.hint}`;
     }
     throw thrown;

@@ -2,7 +2,7 @@
 // is back, by one probe for all. What had arrived without our knowing is then sent twice; the ledger counts that.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadcountError } from '../errors/index.ts';
+import { hasCode } from '../errors/index.ts';
 
 /** An outage longer than this is no longer the planned one. */
 const GIVE_UP_AFTER_MS = 60_000;
@@ -65,5 +65,5 @@ export class OutagePatience {
 }
 
 function isOutage(error: unknown): boolean {
-  return error instanceof HeadcountError && error.code === 'BROKER_UNREACHABLE';
+  return hasCode(error, 'BROKER_UNREACHABLE');
 }

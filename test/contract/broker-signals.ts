@@ -35,6 +35,20 @@ export function brokerSignals(open: OpenHarness): void {
     assert.deepEqual(heard, ['second text']);
   });
 
+  it('has heard everything that was said before, once it has caught up', async () => {
+    await using harness = await open();
+    const [{ signals }, other] = [await harness.broker(), await harness.broker()];
+    const heard: string[] = [];
+    const listening = await signals.listen('one', (_channel, text) => heard.push(text));
+    await Promise.all(Array.from({ length: 500 }, (_, i) => other.signals.publish('one', String(i))));
+    await listening.caughtUp();
+    assert.equal(heard.length, 500);
+    await listening.stop();
+    await listening.caughtUp();
+    assert.deepEqual(await harness.raw.pubsub('CHANNELS', '*'), []);
+    assert.equal(await harness.raw.pubsub('NUMPAT'), 0);
+  });
+
   it('listens again after the connection was lost', async () => {
     await using harness = await open();
     const line = await harness.line();

@@ -2,7 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { HeadcountError } from '../../errors/index.ts';
+import { hasCode } from '../../errors/index.ts';
 import { parseBrokerUrl } from '../redis/index.ts';
 import { startEmbeddedBroker } from './embedded-process.ts';
 import type { OwnBroker } from './own-broker.ts';
@@ -76,7 +76,7 @@ async function startIfSuitable(path: string, durable: boolean): Promise<OwnBroke
   try {
     return await startPrivateRedis(path, { durable });
   } catch (error) {
-    if (error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE') return undefined;
+    if (hasCode(error, 'BROKER_UNSUITABLE')) return undefined;
     throw error;
   }
 }

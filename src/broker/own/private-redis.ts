@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadcountError } from '../../errors/index.ts';
+import { hasCode, HeadcountError } from '../../errors/index.ts';
 import type { BrokerInfo } from '../contract.ts';
 import { askServer } from '../redis/index.ts';
 import { Child } from './child.ts';
@@ -142,7 +142,7 @@ async function answering(url: string, pid: number, child: Child): Promise<Broker
       // Somebody else's server may have the port: ours is about to find out.
       if (processId === pid) return kind;
     } catch (error) {
-      if (error instanceof HeadcountError && error.code === 'BROKER_UNSUITABLE') throw error;
+      if (hasCode(error, 'BROKER_UNSUITABLE')) throw error;
       cause = error;
     }
     await sleep(POLL_MS);

@@ -2,7 +2,7 @@
 // replica that was promoted too late), and through outages. Ends when we are closed or the time is over.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadcountError } from '../../errors/index.ts';
+import { hasCode } from '../../errors/index.ts';
 import type { Connection } from './connection.ts';
 
 /** Until what was refused is tried again. */
@@ -22,13 +22,9 @@ export async function insist<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (connection.closed || performance.now() >= untilMs || !mayPass(error)) throw error;
+      if (connection.closed || performance.now() >= untilMs || !hasCode(error, 'BROKER_REFUSED', 'BROKER_UNREACHABLE')) throw error;
     }
     await sleep(RETRY_MS);
   }
 }
 
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof HeadcountError)) return false;
-  return error.code === 'BROKER_REFUSED' || error.code === 'BROKER_UNREACHABLE';
-}

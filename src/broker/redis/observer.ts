@@ -78,7 +78,7 @@ export class RedisObserver implements Observer {
     do {
       const [next, pairs] = await this.#connection.run(redis.hscan(UNACKED, cursor, 'COUNT', PAGE));
       for (let at = 0; at + 1 < pairs.length; at += 2) {
-        const found = read(claimedEnvelope(pairs[at + 1] ?? ''));
+        const found = read(envelopeOfClaim(pairs[at + 1] ?? ''));
         if (found !== undefined) byTag.set(pairs[at] ?? '', found);
       }
       cursor = next;
@@ -119,8 +119,8 @@ export class RedisObserver implements Observer {
   }
 }
 
-/** The envelope of a claim, which is kept as `[envelope, exchange, routing key]`. */
-function claimedEnvelope(claim: string): string {
+/** The envelope of anybody's claim, which is kept as `[envelope, exchange, routing key]`. */
+function envelopeOfClaim(claim: string): string {
   try {
     const parsed: unknown = JSON.parse(claim);
     const [envelope] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];

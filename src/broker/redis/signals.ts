@@ -52,12 +52,16 @@ export class RedisSignals implements Signals {
     const stop = (): Promise<void> => this.#stop(full, ear);
     try {
       await subscriber.whenReady(CONNECT_WITHIN_MS);
-      await subscriber.run(subscriber.redis.psubscribe(full));
+      await this.#subscribe(subscriber, full);
     } catch (error) {
       await stop();
       throw error;
     }
-    return { stop };
+    // The server's answer comes on the same connection, behind what it had to say before.
+    const caughtUp = async (): Promise<void> => {
+      if (this.#ears.get(full)?.has(ear) === true) await this.#subscribe(subscriber, full);
+    };
+    return { stop, caughtUp };
   }
 
   async answer(list: string, text: string): Promise<void> {
@@ -103,6 +107,10 @@ export class RedisSignals implements Signals {
     return subscriber;
   }
 
+  async #subscribe(subscriber: Connection, ...patterns: readonly string[]): Promise<void> {
+    await subscriber.run(subscriber.redis.psubscribe(...patterns));
+  }
+
   #lose(): void {
     if (this.#isLost) return;
     this.#isLost = true;
@@ -114,7 +122,7 @@ export class RedisSignals implements Signals {
     if (!this.#isLost) return;
     const patterns = [...this.#ears.keys()];
     try {
-      if (patterns.length > 0) await subscriber.run(subscriber.redis.psubscribe(...patterns));
+      if (patterns.length > 0) await this.#subscribe(subscriber, ...patterns);
     } catch {
       // Lost again, or refused: it stays lost until the next connection.
       return;

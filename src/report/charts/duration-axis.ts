@@ -15,3 +15,14 @@ const ROOM_PER_LABEL = 58;
 export function durationTicks(domain: readonly number[], width: number): number[] {
   return logTicks(domain, Math.floor(width / ROOM_PER_LABEL));
 }
+
+/** The vertical position of a duration: a log axis from top to bottom of a chart of that height. */
+export function durationPosition<Field extends string>(field: Field, domain: number[], height: number) {
+  return {
+    field,
+    type: 'quantitative',
+    scale: { type: 'log', domain },
+    title: null,
+    axis: { values: durationTicks(domain, (height - 60) * 1.6), labelExpr: DURATION_LABEL },
+  } as const;
+}

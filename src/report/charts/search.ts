@@ -3,7 +3,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Search } from '../../result/index.ts';
 import { formatDuration, formatRate, ms, perSecond } from '../../units/index.ts';
-import { DURATION_LABEL, durationTicks } from './duration-axis.ts';
+import { durationPosition } from './duration-axis.ts';
 import { logDomain } from './log-ticks.ts';
 import type { UnitSpec } from './spec-parts.ts';
 import { frame, INK, MUTED } from './theme.ts';
@@ -48,13 +48,7 @@ export function searchChart({ search, color, limitMs, figure, width }: SearchCha
     title: 'tasks a second offered',
     axis: { format: '~s', tickCount: 5 },
   } as const;
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    scale: { type: 'log', domain },
-    title: null,
-    axis: { values: durationTicks(domain, (height - 60) * 1.6), labelExpr: DURATION_LABEL },
-  } as const;
+  const y = durationPosition('value', domain, height);
   return {
     ...frame(width, height, margins),
     layer: [

@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { formatDuration, ms } from '../../units/index.ts';
 import type { LoadPoint } from '../view/load-points.ts';
 import type { CurvePoint } from '../view/model-curve.ts';
-import { DURATION_LABEL, durationTicks } from './duration-axis.ts';
+import { durationPosition } from './duration-axis.ts';
 import { logDomain } from './log-ticks.ts';
 import type { UnitSpec } from './spec-parts.ts';
 import { frame, INK } from './theme.ts';
@@ -39,13 +39,7 @@ export function utilizationChart({ points, curve, goalMs, width }: UtilizationCh
     title: 'utilization of the slots',
     axis: { format: '.0%', tickCount: 5 },
   } as const;
-  const y = {
-    field: 'wait',
-    type: 'quantitative',
-    scale: { type: 'log', domain },
-    title: null,
-    axis: { values: durationTicks(domain, (height - 60) * 1.6), labelExpr: DURATION_LABEL },
-  } as const;
+  const y = durationPosition('wait', domain, height);
   return {
     ...frame(width, height, margins),
     layer: [

@@ -60,7 +60,6 @@ export class TrialFaults implements AsyncDisposable {
   readonly #lostBefore = new Map<number, number>();
   #account: LoadAccount | undefined;
   #fleet: Fleet | undefined;
-  #longestServiceNs = 0;
   #witness: FaultWitness | undefined;
   #phaseOver = new AbortController();
   #running: Promise<void>[] = [];
@@ -95,7 +94,7 @@ export class TrialFaults implements AsyncDisposable {
     const quiet = new QuietWatch({
       port,
       finished: () => account.collector.ledger.accounted,
-      longestServiceMs: () => this.#longestServiceNs / 1e6,
+      longestServiceMs: () => account.collector.longestServiceMs,
       claimsBackWithinMs,
     });
     account.whenQuiet = () => quiet.whenQuiet();
@@ -113,7 +112,6 @@ export class TrialFaults implements AsyncDisposable {
 
   /** One execution, as the slot stamped it. */
   book(intendedNs: number, startedNs: number, finishedNs: number): void {
-    this.#longestServiceNs = Math.max(this.#longestServiceNs, finishedNs - startedNs);
     this.#witness?.book(intendedNs, startedNs, finishedNs);
   }
 

@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBroker, type Broker } from '../../broker/index.ts';
-import { HeadcountError } from '../../errors/index.ts';
+import { hasCode, HeadcountError } from '../../errors/index.ts';
 import { Deadline } from '../../lifecycle/index.ts';
 import { ms } from '../../units/index.ts';
 import type { CpuCalibration, Workload } from '../../workload/index.ts';
@@ -88,7 +88,7 @@ class AttachedSystem implements System {
 }
 
 function isNotAlone(error: unknown): boolean {
-  return error instanceof HeadcountError && error.code === 'NOT_ALONE';
+  return hasCode(error, 'NOT_ALONE');
 }
 
 function groupOf(worker: RunningWorker): NonNullable<SystemFacts['running']>[number] {

@@ -2,7 +2,7 @@
 // asks for nothing is settled without a promise.
 
 import { decodeEnvelope, withLosses, type Consumer } from '../../broker/index.ts';
-import { describeError, HeadcountError } from '../../errors/index.ts';
+import { describeError, hasCode } from '../../errors/index.ts';
 import { deferred, type Deferred } from '../../lifecycle/index.ts';
 import {
   failureOf,
@@ -286,6 +286,5 @@ export class Settler {
 }
 
 function isBrokerTrouble(error: unknown): boolean {
-  if (!(error instanceof HeadcountError)) return false;
-  return error.code === 'BROKER_UNREACHABLE' || error.code === 'BROKER_REFUSED';
+  return hasCode(error, 'BROKER_UNREACHABLE', 'BROKER_REFUSED');
 }
