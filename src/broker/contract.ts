@@ -56,8 +56,11 @@ export interface Consumer {
   interrupt(): void;
   /** The queues to take from; replaces the former list from the next reserve on. */
   setQueues(queues: readonly string[]): void;
-  /** Drops the claim: the message is done. Batched; never throws, a failed batch is retried after reconnecting. */
-  ack(receipt: Receipt): void;
+  /**
+   * Drops the claim: the message is done. Batched; never throws, a failed batch is retried after reconnecting. `settled`
+   * is called when the server has answered; never for what was set aside as malformed, or when we are closed before.
+   */
+  ack(receipt: Receipt, settled?: () => void): void;
   /**
    * Puts messages back at the head of their queue and priority, oldest first out again. What the server refuses for a
    * minute stays claimed, and goes back when we are closed.

@@ -30,6 +30,25 @@ export function brokerClaims(open: OpenHarness): void {
     assert.deepEqual(await harness.raw.zrange('unacked_index', '0', '-1'), [second.receipt.tag]);
   });
 
+  it('tells when the claim of what is acked is gone, and not before', async () => {
+    await using harness = await open();
+    const line = await harness.line();
+    const { consumer } = await harness.worker(['q'], { url: line.url });
+    const { sender } = await harness.broker();
+    await sender.send(messages(2));
+    const taken = await reserveCount(consumer, 2);
+    let settled = 0;
+    line.cut();
+    for (const { receipt } of taken) consumer.ack(receipt, () => void settled++);
+    await assert.rejects(consumer.reserve(1, PATIENCE), { code: 'BROKER_UNREACHABLE' });
+    assert.equal(settled, 0);
+    line.mend();
+    await eventually('both are told', () => settled === 2);
+    assert.equal(await harness.raw.hlen('unacked'), 0);
+    await consumer.flush();
+    assert.equal(settled, 2);
+  });
+
   it('acks without being asked to flush', async () => {
     await using harness = await open();
     const { broker, consumer } = await harness.worker();

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { OwnBroker } from '../../src/broker/index.ts';
 import { monotonicNs } from '../../src/measure/index.ts';
 import { App, Ignore, Reject, Retry, type EndedTask, type TaskObserver } from '../../src/worker/index.ts';
@@ -40,10 +41,11 @@ describe('an observed worker', { timeout: 30_000 }, () => {
     const seen = watch(h.app);
     h.app.task('late', () => 'done', { acks: 'late' });
     const beforeNs = monotonicNs();
-    await h.startWorker();
+    const worker = await h.startWorker();
     const ids = await h.send('late', [[], [], []]);
     for (const id of ids) await h.result(id);
-    await h.untilDepth({ waiting: 0, reserved: 0 });
+    // Which waits for the answers to its acks.
+    await worker.stop(Deadline.in(ms(10_000)));
     for (const id of ids) {
       const [reserved, settled, ...more] = seen.filter((one) => one.id === id);
       assert.deepEqual([reserved?.what, settled?.what, more.length], ['reserved', 'settled', 0]);
@@ -63,6 +65,8 @@ describe('an observed worker', { timeout: 30_000 }, () => {
     const [id] = await h.send('early', [[]]);
     assert.ok(id !== undefined);
     await gate.arrived(1);
+    // The broker has to answer the ack first.
+    while (seen.length < 2) await turn();
     assert.deepEqual(
       seen.map(({ what }) => what),
       ['reserved', 'settled'],

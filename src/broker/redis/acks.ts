@@ -9,9 +9,13 @@ import { ACK } from './scripts/index.ts';
 const BATCH = 500;
 const MOST_UNDER_WAY = 4;
 
+type Watcher = () => void;
+
 export class Acks {
   readonly #connection: Connection;
   #buffered: string[] = [];
+  /** Whom to tell, in the order of the tags. */
+  #watchers: (Watcher | undefined)[] = [];
   #scheduled = false;
   readonly #underWay = new Set<Promise<void>>();
 
@@ -20,8 +24,9 @@ export class Acks {
     this.#connection = connection;
   }
 
-  add(tag: string): void {
+  add(tag: string, settled: Watcher | undefined): void {
     this.#buffered.push(tag);
+    this.#watchers.push(settled);
     if (this.#buffered.length >= BATCH) this.#send();
     else if (!this.#scheduled) this.#schedule();
   }
@@ -44,8 +49,10 @@ export class Acks {
 
   #send(): void {
     while (this.#buffered.length > 0 && this.#underWay.size < MOST_UNDER_WAY) {
-      const batch = this.#buffered.splice(0, 2 * BATCH);
-      const sent = this.#deliver(batch).finally(() => {
+      const sent = this.#deliver(
+        this.#buffered.splice(0, 2 * BATCH),
+        this.#watchers.splice(0, 2 * BATCH),
+      ).finally(() => {
         this.#underWay.delete(sent);
         this.#send();
       });
@@ -55,13 +62,15 @@ export class Acks {
 
   // A server that refuses to write would otherwise keep the claims of what is done, and others would do it again. When we
   // are closed before it gives in, they do.
-  async #deliver(tags: readonly string[]): Promise<void> {
+  async #deliver(tags: readonly string[], watchers: readonly (Watcher | undefined)[]): Promise<void> {
     try {
       await insist(this.#connection, Infinity, () =>
         this.#connection.script(ACK, [UNACKED, UNACKED_INDEX], tags),
       );
     } catch {
       // Closed.
+      return;
     }
+    for (const settled of watchers) settled?.();
   }
 }

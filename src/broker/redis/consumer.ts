@@ -90,10 +90,10 @@ export class RedisConsumer implements Consumer {
     this.#intake.setQueues(queues);
   }
 
-  ack(receipt: Receipt): void {
+  ack(receipt: Receipt, settled?: () => void): void {
     if (receipt.tag === NO_CLAIM) return;
     this.#claims.drop(receipt.tag);
-    this.#acks.add(receipt.tag);
+    this.#acks.add(receipt.tag, settled);
   }
 
   /** What was set aside as malformed, or is no longer claimed, is skipped. */

@@ -22,9 +22,13 @@ export async function insist<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (connection.closed || performance.now() >= untilMs || !hasCode(error, 'BROKER_REFUSED', 'BROKER_UNREACHABLE')) throw error;
+      if (
+        connection.closed ||
+        performance.now() >= untilMs ||
+        !hasCode(error, 'BROKER_REFUSED', 'BROKER_UNREACHABLE')
+      )
+        throw error;
     }
     await sleep(RETRY_MS);
   }
 }
-

@@ -29,9 +29,8 @@ export interface TaskObserver {
   /** The worker has claimed the message and knows the task. */
   reserved?(task: ObservedTask): void;
   /**
-   * The message's fate is known and its ack is on its way: it leaves at the end of the current turn of the event loop,
-   * with all others of that turn. With early acks this is before the task runs. Not called for a message that goes
-   * back to its queue.
+   * The message's fate is known and the broker has answered its ack. With early acks the ack leaves when the task starts,
+   * and a short task may end before the answer. Not called for a message that goes back to its queue.
    */
   settled?(task: ObservedTask): void;
   /**

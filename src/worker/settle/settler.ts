@@ -258,8 +258,9 @@ export class Settler {
   }
 
   #ack(reservation: Reservation): void {
-    this.#parts.consumer.ack(reservation.delivery.receipt);
-    this.#parts.observer?.settled?.(reservation);
+    const { consumer, observer } = this.#parts;
+    const settled = observer?.settled === undefined ? undefined : () => observer.settled?.(reservation);
+    consumer.ack(reservation.delivery.receipt, settled);
     this.#parts.window.leave();
     this.#parts.onRoom();
   }

@@ -14,8 +14,8 @@ def _originals():
         return start, lock, gevent.get_original("time", "sleep")
     eventlet = sys.modules.get("eventlet.patcher")
     if eventlet is not None and eventlet.is_monkey_patched("thread"):
-        threading = eventlet.original("threading")
-        return threading._start_new_thread, threading._allocate_lock, eventlet.original("time").sleep
+        thread = eventlet.original("_thread")
+        return thread.start_new_thread, thread.allocate_lock, eventlet.original("time").sleep
     return _thread.start_new_thread, _thread.allocate_lock, time.sleep
 
 
