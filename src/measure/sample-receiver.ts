@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { SampleDecoder, type SampleSink } from './sample-codec.ts';
 
 export class SampleReceiver implements AsyncDisposable {
@@ -42,6 +43,17 @@ export class SampleReceiver implements AsyncDisposable {
     // A killed worker resets its connection; what it had sent is counted already.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  /** Resolves when every connection has ended: whoever sent is gone, and what was sent has been read. */
+  async ended(): Promise<void> {
+    do {
+      // A connection made at the last moment waits to be accepted: in the event loop's next turn, if this one has looked.
+      await turn();
+      await turn();
+      const open = [...this.#sockets];
+      await Promise.all(open.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+    } while (this.#sockets.size > 0);
   }
 
   /** Idempotent. */

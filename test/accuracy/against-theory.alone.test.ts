@@ -7,7 +7,7 @@ import { ms, perSecond } from '../../src/units/index.ts';
 import { compareWithTheory } from './compare.ts';
 import { measure } from './measure.ts';
 import { rangeOfRuns } from './queue-runs.ts';
-import { travelTimes } from './travel.ts';
+import { measureWay, type WayLoad } from './travel.ts';
 
 const SHORT = `
 name: against-theory-short
@@ -24,21 +24,23 @@ load:
 warm-up: 300ms
 `;
 
-const WAY = `
-name: way-to-a-slot-short
-workload: { tasks: [ { name: fetch, kind: io, duration: 20ms } ] }
-fleet: [ { name: web, pool: async, concurrency: 200, prefetch: 4 } ]
-load: [ { rate: 100/s, duration: 3s } ]
-warm-up: 300ms
-`;
+const WAY: WayLoad = {
+  slots: 4,
+  bodyMs: 20,
+  phases: [
+    { law: 'exponential', utilizationRatio: 0.6 },
+    { law: 'fixed', utilizationRatio: 0.6 },
+  ],
+  phaseSec: 2,
+};
 
 /** Four comparisons of two figures each must hold by chance too. */
 const CONFIDENCE = 0.99;
 
 test('a real fleet waits as M/M/c and M/D/c say, wherever the trial is a measurement', async () => {
-  const way = await measure('way.yaml', { readFile: () => Promise.resolve(WAY) });
+  const before = await measureWay(WAY);
   const result = await measure('short.yaml', { readFile: () => Promise.resolve(SHORT) });
-  const rows = compareWithTheory(result, travelTimes(way), CONFIDENCE);
+  const rows = compareWithTheory(result, [before, await measureWay(WAY)], CONFIDENCE);
   assert.deepEqual(rows.map(({ model, slots }) => `${model} ${slots}`).toSorted(), [
     'M/D/c 1',
     'M/D/c 4',
@@ -62,7 +64,7 @@ test('a real fleet waits as M/M/c and M/D/c say, wherever the trial is a measure
 test('the simulated runs lie around the formula', () => {
   for (const [law, serviceScv] of [
     ['exponential', 1],
-    ['constant', 0],
+    ['fixed', 0],
   ] as const) {
     for (const slots of [1, 4]) {
       const queue = { slots, ratePerSec: slots * 35, serviceMs: 20, law, waysMs: [0] };

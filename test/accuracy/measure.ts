@@ -3,14 +3,10 @@
 import { env } from 'node:process';
 import { chooseBroker, connectBroker } from '../../src/broker/index.ts';
 import type { RunResult } from '../../src/result/index.ts';
-import { runScenario, type RunEvent } from '../../src/run/index.ts';
+import { runScenario } from '../../src/run/index.ts';
 import { loadScenario, type LoadOptions } from '../../src/scenario/index.ts';
 
-export async function measure(
-  path: string,
-  options: LoadOptions,
-  onEvent: (event: RunEvent) => void = () => undefined,
-): Promise<RunResult> {
+export async function measure(path: string, options: LoadOptions): Promise<RunResult> {
   const { scenario } = await loadScenario(path, options);
   const chosen = await chooseBroker({ flag: undefined, scenarioUrl: undefined, env });
   try {
@@ -25,7 +21,7 @@ export async function measure(
       },
       env,
       signal: new AbortController().signal,
-      onEvent,
+      onEvent: () => undefined,
       version: 'accuracy',
     });
   } finally {

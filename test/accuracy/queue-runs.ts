@@ -3,13 +3,13 @@
 // samples would do.
 
 import { random, type Random } from '../../src/stats/index.ts';
-import type { TravelMs } from './travel.ts';
+import type { Law, TravelMs } from './travel.ts';
 
 export interface TheoryQueue {
   readonly slots: number;
   readonly ratePerSec: number;
   readonly serviceMs: number;
-  readonly law: 'exponential' | 'constant';
+  readonly law: Law;
   /** What a task takes on its way, before it is in the queue: one of these. */
   readonly waysMs: TravelMs;
 }
@@ -62,7 +62,7 @@ function waitsOfRun(
     let first = 0;
     for (let slot = 1; slot < slots; slot++) if ((free[slot] ?? 0) < (free[first] ?? 0)) first = slot;
     const startMs = Math.max(dueMs, free[first] ?? 0);
-    free[first] = startMs + (law === 'constant' ? serviceMs : serviceMs * source.exponential());
+    free[first] = startMs + (law === 'fixed' ? serviceMs : serviceMs * source.exponential());
     if (task >= 0) waits[task] = startMs - dueMs + (waysMs[source.index(waysMs.length)] ?? 0);
   }
   return waits;

@@ -34,7 +34,7 @@ function cells(row: TheoryRow): readonly string[] {
     String(row.slots),
     formatRatio(ratio(row.utilizationRatio)),
     formatNumber(row.tasks),
-    formatDuration(ms(row.travelMs)),
+    row.travelMs.map((one) => formatDuration(ms(one))).join(', '),
     ...compared(row.mean),
     ...compared(row.p95),
     row.state === 'measured' ? inside : `${inside} (${row.state})`,

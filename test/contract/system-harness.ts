@@ -126,6 +126,11 @@ export class SystemHarness implements AsyncDisposable {
     };
   }
 
+  /** When the fleet is gone: what it told before has been read. */
+  lastSamples(): Promise<void> {
+    return this.#receiver.ended();
+  }
+
   start(spec: FleetSpec): Promise<Fleet> {
     return this.system.startFleet(spec, new AbortController().signal);
   }

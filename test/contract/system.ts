@@ -107,6 +107,7 @@ function running(create: () => System, pool: string): void {
     await fleet.stop(Deadline.in(PATIENCE));
     assert.deepEqual(pids.filter(isAlive), []);
     assert.deepEqual(fleet.deaths, []);
+    await harness.lastSamples();
     const done = new Set(harness.samples.tasks.map(({ seq }) => seq)).size;
     const left = await port.purge();
     assert.ok(done < UNSTARTED && done + left >= UNSTARTED, `${done} done and ${left} left of ${UNSTARTED}`);

@@ -80,6 +80,20 @@ describe('claims in a report', () => {
     assert.match(JSON.stringify(parsed), /"claims":\[\{"says":"gevent does more".*?"verdict":"holds"/);
   });
 
+  it('say which system figures are of, where the run has several', () => {
+    const run = buildRunResult({ cells: [SLOW, FAST, SLOW, FAST], repeats: 1, claims: CLAIMS.slice(0, 1) });
+    const ids = ['a', 'b', 'c', 'd'];
+    const cells = run.cells.map((cell, i) => ({
+      ...cell,
+      id: ids[i] ?? '',
+      system: i < 2 ? ('headcount' as const) : ('celery' as const),
+    }));
+    const trials = run.trials.map((trial, i) => ({ ...trial, cellId: ids[i] ?? '' }));
+    const text = renderSummaryMarkdown(...judged({ ...run, cells, trials }));
+    assert.match(text, /throughput, headcount: gevent/);
+    assert.match(text, /throughput, celery: gevent/);
+  });
+
   it('leave no trace where there are none', async () => {
     const run = judged(buildRunResult());
     assert.doesNotMatch(await writeHtmlReport(...run), /id="claims"/);

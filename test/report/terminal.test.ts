@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { renderTerminalReport } from '../../src/report/index.ts';
+import { renderSummaryMarkdown, renderTerminalReport } from '../../src/report/index.ts';
 import { matchesGolden } from '../golden/golden.ts';
 import { judged } from './rendered.ts';
-import { sampleRun } from './sample.ts';
+import { eventfulRun, sampleRun } from './sample.ts';
 
 const ESCAPE = '\u001b';
 
@@ -24,6 +24,17 @@ describe('the terminal report', () => {
     const narrow = renderTerminalReport(...judgedRun, 44);
     assert.ok(narrow.split('\n').every((line) => [...line].length <= 44));
     await matchesGolden('report/terminal-190.txt', `${wide}\n`);
+  });
+
+  it('says the highest rate that a search found, however narrow', () => {
+    const searched = judged(eventfulRun({ repeats: 1 }));
+    for (const columns of [44, 80, 190]) {
+      const [head = '', ...rows] = renderTerminalReport(...searched, columns).split('\n');
+      assert.match(head, /highest rate/);
+      assert.match(rows.slice(0, 4).join('\n'), / 158\/s/);
+    }
+    assert.match(renderSummaryMarkdown(...searched), /\| highest rate \|/);
+    assert.doesNotMatch(renderTerminalReport(...judged(sampleRun()), 190), /highest rate/);
   });
 
   it('marks the recommended setting, and colours only where asked', () => {

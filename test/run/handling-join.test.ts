@@ -51,6 +51,13 @@ test('a task reserved by a worker that died and run by another has the stamps of
   assert.deepEqual(join.counts, { joined: 1, executionsAlone: 0, handlingsAlone: 1 });
 });
 
+test('a task that ran again in the worker that took the place of its own keeps no stamps of the second run', () => {
+  const join = new HandlingJoin(() => assert.fail('joined'));
+  join.task(1, ran(0, 3));
+  join.handling(1, { worker: 0, reservedNs: 7, settledNs: 9 }, true);
+  assert.deepEqual(join.counts, { joined: 0, executionsAlone: 1, handlingsAlone: 1 });
+});
+
 test('the handling of a further execution joins nothing', () => {
   const join = new HandlingJoin(() => assert.fail('joined'));
   join.handling(1, handled(0), true);

@@ -17,6 +17,7 @@ import { escapeMarkdown } from './escape.ts';
 const COLUMNS: readonly TextColumn[] = [
   COLUMN.setting,
   COLUMN.throughputInterval,
+  COLUMN.highestRateInterval,
   COLUMN.limit,
   COLUMN.utilization,
   COLUMN.waitP50,

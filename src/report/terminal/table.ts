@@ -16,17 +16,22 @@ import { plainPaint, terminalPaint, type Paint } from './paint.ts';
 import { plainTable } from './plain-table.ts';
 import { printable, visibleWidth, wrapText } from './text.ts';
 
-const { setting, state, throughput, throughputInterval, limit, utilization } = COLUMN;
+const { setting, state, throughput, throughputInterval, highestRate, highestRateInterval } = COLUMN;
+const { limit, utilization } = COLUMN;
 const { waitP50, waitP95, waitP95Interval, waitP99, serviceP50, endToEndP95 } = COLUMN;
 const { workerMemory, slotMemory, cpuPerTask } = COLUMN;
 
 const WAITS = [waitP50, waitP95, waitP99] as const;
+/** What a setting can do: of two kinds, by the loads that measured it. */
+const FIGURES = [setting, throughputInterval, highestRateInterval] as const;
+const SHORT_FIGURES = [setting, throughput, highestRate] as const;
 
 /** From the widest set of columns to the narrowest; the first that fits is used. */
 const COLUMN_SETS: readonly (readonly TextColumn[])[] = [
   [
     setting,
     throughputInterval,
+    highestRateInterval,
     limit,
     utilization,
     waitP50,
@@ -39,15 +44,15 @@ const COLUMN_SETS: readonly (readonly TextColumn[])[] = [
     cpuPerTask,
     state,
   ],
-  [setting, throughputInterval, limit, utilization, ...WAITS, serviceP50, slotMemory, cpuPerTask, state],
-  [setting, throughputInterval, limit, utilization, ...WAITS, slotMemory, state],
-  [setting, throughputInterval, limit, utilization, waitP95, slotMemory, state],
-  [setting, throughputInterval, limit, utilization, waitP95, slotMemory],
-  [setting, throughputInterval, limit, waitP95, slotMemory],
-  [setting, throughputInterval, limit, waitP95],
-  [setting, throughput, limit, waitP95],
-  [setting, throughput, waitP95],
-  [setting, throughput],
+  [...FIGURES, limit, utilization, ...WAITS, serviceP50, slotMemory, cpuPerTask, state],
+  [...FIGURES, limit, utilization, ...WAITS, slotMemory, state],
+  [...FIGURES, limit, utilization, waitP95, slotMemory, state],
+  [...FIGURES, limit, utilization, waitP95, slotMemory],
+  [...FIGURES, limit, waitP95, slotMemory],
+  [...FIGURES, limit, waitP95],
+  [...SHORT_FIGURES, limit, waitP95],
+  [...SHORT_FIGURES, waitP95],
+  SHORT_FIGURES,
 ];
 
 /**

@@ -95,7 +95,9 @@ function sharedText({ left, right }: ClaimPair, pairs: readonly ClaimPair[], cel
       cell.settings[key] === beside.settings[key] &&
       others.some((other) => other.settings[key] !== cell.settings[key]),
   );
-  return keys.map((key) => settingName(key, cell)).join(' ');
+  const settings = keys.map((key) => settingName(key, cell));
+  const tells = cell.system === beside.system && others.some(({ system }) => system !== cell.system);
+  return [...(tells ? [cell.system] : []), ...settings].join(' ');
 }
 
 function settingName(key: string, { settings }: CellRecord): string {

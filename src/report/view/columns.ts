@@ -33,6 +33,8 @@ export function stateText({ state, trials, trialsRun }: CellView): string {
 }
 
 const capacity: Read = (cell) => cell.capacity;
+/** Of the first capacity search of the setting. */
+const searched: Read = (cell) => cell.phases.find(({ search }) => search !== null)?.search;
 
 export const COLUMN = {
   setting: { head: 'setting', text: (cell) => cell.label },
@@ -40,6 +42,9 @@ export const COLUMN = {
   throughput: column('tasks/s', capacity, (figure) => withoutUnit(plainText(figure))),
   /** With the interval over repeats. */
   throughputInterval: column('tasks/s', capacity, (figure) => withoutUnit(fullText(figure))),
+  /** That keeps the goal of a capacity search. */
+  highestRate: column('highest rate', searched),
+  highestRateInterval: column('highest rate', searched, fullText),
   limit: { head: 'limit', text: (cell) => settingLimit(cell)?.cause ?? NOTHING },
   utilization: column('util', (cell) => cell.load?.utilization),
   waitP50: column('wait p50', (cell) => cell.load?.wait.p50),

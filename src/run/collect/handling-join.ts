@@ -66,8 +66,7 @@ export class HandlingJoin {
     if (at < 0) return this.#keepTask(seq, half);
     const handling = readHandling(this.#handlings, at);
     this.#handlings.drop(seq);
-    // Reserved by a worker that died and run by another: the stamps belong to different journeys.
-    if (handling.worker === half.worker) return this.#join(half, handling);
+    if (isOneJourney(half, handling)) return this.#join(half, handling);
     this.#handlingsAlone++;
     this.#keepTask(seq, half);
   }
@@ -75,8 +74,8 @@ export class HandlingJoin {
   /** `seen`: an execution of this task was booked before. */
   handling(seq: number, half: HandlingHalf, seen: boolean): void {
     const at = this.#tasks.find(seq);
-    if (at >= 0 && this.#tasks.at(at) === half.worker) {
-      const task = readTask(this.#tasks, at);
+    const task = at < 0 ? undefined : readTask(this.#tasks, at);
+    if (task !== undefined && isOneJourney(task, half)) {
       this.#tasks.drop(seq);
       return this.#join(task, half);
     }
@@ -109,6 +108,12 @@ export class HandlingJoin {
     this.#joined++;
     this.#onJoined(task, handling);
   }
+}
+
+// A message of a worker that died is reserved again, by another or by the one that took its place, and the stamps of both
+// belong to different journeys: nothing starts before it was reserved.
+function isOneJourney(task: TaskHalf, handling: HandlingHalf): boolean {
+  return task.worker === handling.worker && handling.reservedNs <= task.startedNs;
 }
 
 function readTask(from: HalfStore, at: number): TaskHalf {

@@ -27,7 +27,8 @@ const STOOD_STILL = 'nobody was killed: what was lost was given up while others 
 
 /** How a fault loses tasks, when it does. */
 const LOSS_REASONS: Readonly<Record<FaultName, string>> = {
-  'kill-worker': 'killed while running tasks acknowledged early',
+  'kill-worker':
+    'killed while it ran tasks acknowledged early, or while a message was on its way from the broker to it',
   'kill-child': 'killed while running a task acknowledged early',
   'pause-worker': STOOD_STILL,
   'pause-child': STOOD_STILL,

@@ -39,6 +39,8 @@ import { trialQueues, type TrialQueues } from './trial-queues.ts';
 
 const READY_TIMEOUT_MS = ms(30_000);
 const STOP_WITHIN_MS = ms(10_000);
+/** What a fleet has told when it is gone only has to be read. */
+const LAST_SAMPLES_WITHIN_MS = ms(5_000);
 
 export interface TrialSetup {
   readonly scenario: Scenario;
@@ -131,7 +133,7 @@ class Trial {
     using _quiet = faults?.followLosses(port, this.#account, system.claimsBackWithinMs);
     await generator.open({ system: system.name, load, seed, cpuIterationsPerMs });
     try {
-      await this.#withFleet(receiver.path, port, generator);
+      await this.#withFleet(receiver, port, generator);
     } finally {
       await generator.close();
       // Given back by workers that stopped, or still claimed by one that died.
@@ -140,7 +142,7 @@ class Trial {
     }
   }
 
-  async #withFleet(samplesPath: string, port: LoadPort, generator: Generators): Promise<void> {
+  async #withFleet(receiver: SampleReceiver, port: LoadPort, generator: Generators): Promise<void> {
     const { system, position, broker, scenario, signal, onPhase } = this.#setup;
     const groups = position.cell.fleet.map((group) => this.#queues.group(group));
     await using target = await this.#startTarget();
@@ -153,7 +155,7 @@ class Trial {
       groups,
       brokerUrl,
       workload,
-      samplesPath,
+      samplesPath: receiver.path,
       deathsPlanned,
       attached: this.#attachedQueues,
       readyTimeoutMs: READY_TIMEOUT_MS,
@@ -183,6 +185,7 @@ class Trial {
     } finally {
       await this.#resources.sampler.stop();
       await fleet.stop(Deadline.in(STOP_WITHIN_MS));
+      await Deadline.in(LAST_SAMPLES_WITHIN_MS).race(receiver.ended());
       this.#taskFailures = fleet.failures;
       this.#attached = fleet.attached;
     }
