@@ -93,7 +93,9 @@ class Recording {
     try {
       await this.#untilTheEnd();
     } finally {
-      await inTime(leave(listening), ANSWER_WITHIN_MS);
+      const left = await inTime(leave(listening), ANSWER_WITHIN_MS);
+      // What a broker that hangs says when it is back is too late for the summary.
+      if (!left) void listening.stop();
     }
     return await this.#finish();
   }

@@ -38,7 +38,8 @@ export class OutagePatience {
         return await work();
       } catch (error) {
         do {
-          if (this.#closed || !isOutage(error) || this.#clock.nowMs() >= untilMs) throw error;
+          if (this.#closed || !hasCode(error, 'BROKER_UNREACHABLE') || this.#clock.nowMs() >= untilMs)
+            throw error;
         } while (!(await this.#isBack()));
       }
     }
@@ -62,8 +63,4 @@ export class OutagePatience {
     await this.#clock.pause(TRY_EVERY_MS);
     await this.#probe();
   }
-}
-
-function isOutage(error: unknown): boolean {
-  return hasCode(error, 'BROKER_UNREACHABLE');
 }

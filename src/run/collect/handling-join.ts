@@ -1,6 +1,6 @@
 // Puts the two halves of a task together: what its slot stamped and what its worker stamped. They come from different
 // processes and in either order: with early acks the worker is first, with late acks the slot. One of them may never
-// come (a killed worker takes its buffer with it), so halves are bounded: beyond the limit the oldest is given up.
+// come (a killed worker takes its buffer with it), so halves are bounded: beyond the limit an older one is given up.
 
 import { HalfStore } from './half-store.ts';
 

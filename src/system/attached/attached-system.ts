@@ -80,15 +80,11 @@ class AttachedSystem implements System {
       try {
         return await findFleet(broker, workload, this.#settings);
       } catch (error) {
-        if (!isNotAlone(error) || deadline.passed) throw error;
+        if (!hasCode(error, 'NOT_ALONE') || deadline.passed) throw error;
         await sleep(LOOK_EVERY_MS);
       }
     }
   }
-}
-
-function isNotAlone(error: unknown): boolean {
-  return hasCode(error, 'NOT_ALONE');
 }
 
 function groupOf(worker: RunningWorker): NonNullable<SystemFacts['running']>[number] {
