@@ -1,44 +1,47 @@
 // Halves of tasks that wait for their other half: rows of numbers in one typed array, so that waiting makes no garbage
-// whatever the rate. Sequence numbers are dense, so a number's place is what it leaves when divided by the places: no
-// search and no hashing. Where two want one place there are twice as many; at the limit the older of them is given up.
+// whatever the rate. A row lies at the place that its sequence number leaves when divided by the places, or at the next
+// that is free (open addressing): numbers are dense, so hardly any is searched for. At most half of the places are taken.
 
 const FIRST_PLACES = 1024;
 /** What no sequence number is. */
 const NOBODY = -1;
+/** Of the rows, when there is no room for another: the lowest numbers are given up, many at once. */
+const GIVEN_UP_RATIO = 1 / 16;
 
 export class HalfStore {
   readonly #width: number;
-  readonly #mostPlaces: number;
-  /** Whose row a place holds. */
-  #owners: Float64Array;
+  readonly #mostRows: number;
+  /** Whose row a place holds. As many as a power of two. */
+  #owners: Float64Array = new Float64Array(FIRST_PLACES).fill(NOBODY);
   #values: Float64Array;
   #size = 0;
 
   /** `width`: numbers in a row. */
-  constructor(width: number, mostPlaces: number) {
+  constructor(width: number, mostRows: number) {
     this.#width = width;
-    this.#mostPlaces = mostPlaces;
-    const places = Math.min(FIRST_PLACES, mostPlaces);
-    this.#owners = new Float64Array(places).fill(NOBODY);
-    this.#values = new Float64Array(width * places);
+    this.#mostRows = mostRows;
+    this.#values = new Float64Array(width * FIRST_PLACES);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  /** Makes room for a row that is not there, whose numbers are then set by `set`. True when another was given up for it. */
-  put(seq: number): boolean {
-    while (this.#ownerOf(seq) !== NOBODY && 2 * this.#owners.length <= this.#mostPlaces) this.#double();
-    const givesUp = this.#ownerOf(seq) !== NOBODY;
-    if (!givesUp) this.#size++;
-    this.#owners[this.#place(seq)] = seq;
-    return givesUp;
+  /** Makes room for a row that is not there, whose numbers are then set by `set`. Answers how many were given up for it. */
+  put(seq: number): number {
+    const before = this.#size;
+    if (before >= this.#mostRows) this.#giveUpLowest();
+    const givenUp = before - this.#size;
+    if (2 * (this.#size + 1) > this.#owners.length) this.#double();
+    this.#owners[this.#placeOf(seq)] = seq;
+    this.#size++;
+    return givenUp;
   }
 
   /** The row's offset, or −1. */
   find(seq: number): number {
-    return this.#ownerOf(seq) === seq ? this.#place(seq) * this.#width : -1;
+    const place = this.#placeOf(seq);
+    return this.#owners[place] === seq ? place * this.#width : -1;
   }
 
   set(offset: number, value: number): void {
@@ -51,31 +54,58 @@ export class HalfStore {
 
   /** True when there was one. */
   drop(seq: number): boolean {
-    if (this.#ownerOf(seq) !== seq) return false;
-    this.#owners[this.#place(seq)] = NOBODY;
+    const place = this.#placeOf(seq);
+    if (this.#owners[place] !== seq) return false;
+    this.#owners[this.#closeUp(place)] = NOBODY;
     this.#size--;
     return true;
   }
 
-  #place(seq: number): number {
-    return seq % this.#owners.length;
+  /** Where the row is, or else where it would go. */
+  #placeOf(seq: number): number {
+    const last = this.#owners.length - 1;
+    let place = seq % this.#owners.length;
+    for (let owner = this.#ownerAt(place); owner !== NOBODY && owner !== seq; owner = this.#ownerAt(place))
+      place = (place + 1) & last;
+    return place;
   }
 
-  #ownerOf(seq: number): number {
-    return this.#owners[this.#place(seq)] ?? NOBODY;
+  // A row behind a hole that lies between its home and its place would not be found: it moves into the hole, which is then
+  // where it was. Answers where the hole ends up.
+  #closeUp(hole: number): number {
+    const last = this.#owners.length - 1;
+    let end = hole;
+    for (let place = (hole + 1) & last; ; place = (place + 1) & last) {
+      const seq = this.#ownerAt(place);
+      if (seq === NOBODY) return end;
+      const fromHome = (place - (seq % this.#owners.length)) & last;
+      if (fromHome < ((place - end) & last)) continue;
+      this.#move(this.#owners, this.#values, place, end);
+      end = place;
+    }
   }
 
-  /** Rows that had places of their own still have: what differs by one divisor differs by its double. */
+  #giveUpLowest(): void {
+    const lowest = this.#owners.filter((seq) => seq !== NOBODY).sort();
+    for (const seq of lowest.subarray(0, Math.ceil(GIVEN_UP_RATIO * this.#size))) this.drop(seq);
+  }
+
   #double(): void {
     const [owners, values] = [this.#owners, this.#values];
     this.#owners = new Float64Array(2 * owners.length).fill(NOBODY);
     this.#values = new Float64Array(2 * values.length);
-    for (const [from, seq] of owners.entries()) {
-      if (seq === NOBODY) continue;
-      const to = this.#place(seq);
-      this.#owners[to] = seq;
-      const row = values.subarray(from * this.#width, (from + 1) * this.#width);
-      this.#values.set(row, to * this.#width);
-    }
+    for (const [place, seq] of owners.entries())
+      if (seq !== NOBODY) this.#move(owners, values, place, this.#placeOf(seq));
+  }
+
+  /** Copies the row at a place of these arrays to a place of ours. */
+  #move(owners: Float64Array, values: Float64Array, from: number, to: number): void {
+    this.#owners[to] = owners[from] ?? NOBODY;
+    for (let i = 0; i < this.#width; i++)
+      this.#values[to * this.#width + i] = values[from * this.#width + i] ?? Number.NaN;
+  }
+
+  #ownerAt(place: number): number {
+    return this.#owners[place] ?? NOBODY;
   }
 }

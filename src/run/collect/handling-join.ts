@@ -1,6 +1,6 @@
 // Puts the two halves of a task together: what its slot stamped and what its worker stamped. They come from different
 // processes and in either order: with early acks the worker is first, with late acks the slot. One of them may never
-// come (a killed worker takes its buffer with it), so halves are bounded: beyond the limit an older one is given up.
+// come (a killed worker takes its buffer with it), so halves are bounded: beyond the limit the oldest are given up.
 
 import { HalfStore } from './half-store.ts';
 
@@ -85,7 +85,7 @@ export class HandlingJoin {
   }
 
   #keepTask(seq: number, half: TaskHalf): void {
-    if (this.#tasks.put(seq)) this.#executionsAlone++;
+    this.#executionsAlone += this.#tasks.put(seq);
     const at = this.#tasks.find(seq);
     this.#tasks.set(at, half.worker);
     this.#tasks.set(at + 1, half.typeIndex);
@@ -97,7 +97,7 @@ export class HandlingJoin {
 
   #keepHandling(seq: number, half: HandlingHalf): void {
     if (this.#handlings.drop(seq)) this.#handlingsAlone++;
-    if (this.#handlings.put(seq)) this.#handlingsAlone++;
+    this.#handlingsAlone += this.#handlings.put(seq);
     const at = this.#handlings.find(seq);
     this.#handlings.set(at, half.worker);
     this.#handlings.set(at + 1, half.reservedNs);
