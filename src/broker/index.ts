@@ -9,7 +9,9 @@ export type {
   Listening,
   ListeningWatch,
   Observer,
+  Outlet,
   OutgoingMessage,
+  Parcel,
   PendingResult,
   PriorityStep,
   QueueBinding,
@@ -49,6 +51,7 @@ export {
   reprKwargs,
   reprValue,
   taskEncoder,
+  taskWriter,
   withLosses,
 } from './message/index.ts';
 export type {
@@ -67,6 +70,7 @@ export type {
   TaskEncoder,
   TaskHeader,
   TaskTemplate,
+  TaskWriter,
   TimeLimitSec,
 } from './message/index.ts';
 export { connectBroker, parseBrokerUrl, timingBeside } from './redis/index.ts';

@@ -4,11 +4,12 @@
 import {
   connectBroker,
   decodeEnvelope,
-  taskEncoder,
+  taskWriter,
   type Broker,
-  type OutgoingMessage,
+  type Outlet,
+  type Parcel,
   type ServerFigures,
-  type TaskEncoder,
+  type TaskWriter,
 } from '../broker/index.ts';
 import { toArgs, type PlannedTask, type TaskProfile } from '../workload/index.ts';
 import { HeadcountError } from '../errors/index.ts';
@@ -21,20 +22,37 @@ export async function openCeleryLoad(spec: LoadSpec): Promise<LoadPort> {
   return new CeleryLoad(await connectBroker(spec.brokerUrl), spec);
 }
 
+/** How tasks of one type are sent. */
+interface TaskType {
+  readonly queue: string;
+  readonly outlet: Outlet;
+  readonly write: TaskWriter;
+}
+
 class CeleryLoad implements LoadPort {
   readonly #broker: Broker;
-  readonly #types: readonly { readonly profile: TaskProfile; readonly encode: TaskEncoder }[];
+  readonly #types: readonly TaskType[];
+  /** One for each queue and priority. */
+  readonly #outlets: ReadonlyMap<string, Outlet>;
   readonly #queues: readonly string[];
   readonly #patience: OutagePatience | undefined;
   readonly #attached: AttachedQueues | undefined;
-  #added: OutgoingMessage[] = [];
 
   constructor(broker: Broker, spec: LoadSpec) {
     this.#broker = broker;
+    const outlets = new Map<string, Outlet>();
+    const outletOf = ({ queue, priority }: TaskProfile): Outlet => {
+      const key = `${queue}/${priority}`;
+      const outlet = outlets.get(key) ?? broker.sender.outlet(queue, priority);
+      outlets.set(key, outlet);
+      return outlet;
+    };
+    this.#outlets = outlets;
     this.#types = spec.workload.tasks.map((profile) => ({
-      profile,
+      queue: profile.queue,
+      outlet: outletOf(profile),
       // Whether the result of a task of the user's own is stored is up to that task.
-      encode: taskEncoder({
+      write: taskWriter({
         ...pick(profile),
         ignoreResult: profile.kind === 'own' && spec.attached === undefined ? null : true,
       }),
@@ -47,21 +65,19 @@ class CeleryLoad implements LoadPort {
   add(task: PlannedTask): void {
     const type = this.#types[task.typeIndex];
     if (type === undefined) throw new HeadcountError('BUG', `no task type ${task.typeIndex} in the workload`);
-    const { queue, priority } = type.profile;
+    const { outlet, write, queue } = type;
     const { own } = task;
-    const envelope =
-      own === undefined
-        ? type.encode(taskId(queue, task.seq), toArgs(task))
-        : type.encode(ownTaskId(task, this.#attached?.mark), own.args, own.kwargs);
-    this.#added.push({ queue, priority, envelope });
+    if (own === undefined) outlet.add(write, taskId(queue, task.seq), toArgs(task));
+    else outlet.add(write, ownTaskId(task, this.#attached?.mark), own.args, own.kwargs);
   }
 
   async flush(): Promise<void> {
-    const messages = this.#added;
-    if (messages.length === 0) return;
-    this.#added = [];
-    const send = (): Promise<void> => this.#broker.sender.send(messages);
-    await (this.#patience === undefined ? send() : this.#patience.run(send));
+    const parcels = [...this.#outlets.values()].map((outlet) => outlet.take());
+    await Promise.all(parcels.map((parcel) => parcel && this.#send(parcel)));
+  }
+
+  async #send(parcel: Parcel): Promise<void> {
+    await (this.#patience === undefined ? parcel.send() : this.#patience.run(() => parcel.send()));
   }
 
   waiting(): Promise<number> {

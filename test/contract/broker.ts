@@ -11,6 +11,7 @@ import { brokerObserving } from './broker-observing.ts';
 import { brokerOutages } from './broker-outages.ts';
 import { brokerResults } from './broker-results.ts';
 import { brokerReserving } from './broker-reserving.ts';
+import { brokerSending } from './broker-sending.ts';
 import { brokerSignals } from './broker-signals.ts';
 import { brokerWaiting } from './broker-waiting.ts';
 
@@ -41,6 +42,7 @@ export function brokerContract(underTest: BrokerUnderTest): void {
       assert.equal(info.kind, server?.kind);
       assert.match(info.version, /^\d+\.\d+/);
     });
+    describe('sending', () => brokerSending(open));
     describe('reserving', () => brokerReserving(open));
     describe('waiting', () => brokerWaiting(open));
     describe('settling claims', () => brokerClaims(open));

@@ -18,8 +18,9 @@ export type {
 export { formatCeleryDate, parseCeleryDate } from './date.ts';
 export { decodeBody } from './decode-body.ts';
 export { decodeEnvelope } from './decode-envelope.ts';
-export { encodeTask, taskEncoder } from './encode.ts';
-export type { OutgoingTask, TaskEncoder, TaskTemplate } from './encode.ts';
+export { ByteWriter } from './byte-writer.ts';
+export { encodeTask, taskEncoder, taskWriter } from './encode.ts';
+export type { OutgoingTask, TaskEncoder, TaskTemplate, TaskWriter } from './encode.ts';
 export { decodeEvents, encodeEvent, encodeEventList, EVENT_CHANNELS } from './event.ts';
 export type { CeleryEvent, DecodedEvents, OutgoingEvents } from './event.ts';
 export { EMPTY_EMBED } from './header.ts';

@@ -4,7 +4,7 @@
 //   durable    they are sent again after reconnecting, for as long as it takes: only for commands that may run twice
 
 import { randomInt } from 'node:crypto';
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Command, Redis, RedisOptions } from 'ioredis';
 import { HeadcountError, toError } from '../../errors/index.ts';
 import type { BrokerAddress } from './address.ts';
 import type { Script } from './scripts/index.ts';
@@ -26,18 +26,19 @@ const RETRY_LONGEST_MS = 1000;
 const KEEP_ALIVE_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-let client: typeof Redis | undefined;
+let client: { readonly Redis: typeof Redis; readonly Command: typeof Command } | undefined;
 
 /**
  * Loads the client library; once before the first connection is made. Most children of a worker never make one, and
  * the library takes as long to load as everything of ours.
  */
 export async function loadClient(): Promise<void> {
-  client ??= (await import('ioredis')).Redis;
+  client ??= await import('ioredis');
 }
 
 export class Connection {
   readonly redis: Redis;
+  readonly #Command: typeof Command;
   readonly #address: BrokerAddress;
   readonly #connectTimeoutMs: number;
   /** Rejects the commands under way when we close: ioredis forgets those it holds while reconnecting. */
@@ -52,7 +53,8 @@ export class Connection {
     this.#connectTimeoutMs = options.connectTimeoutMs;
     if (client === undefined)
       throw new HeadcountError('BUG', 'a connection was made before its library was loaded');
-    this.redis = new client(this.#redisOptions(options));
+    this.#Command = client.Command;
+    this.redis = new client.Redis(this.#redisOptions(options));
     this.redis.on('error', (error) => {
       this.#lastError = error;
     });
@@ -140,6 +142,14 @@ export class Connection {
         return this.redis.eval(script.lua, keys.length, ...keys, ...args);
       }),
     );
+  }
+
+  /** Runs a command whose bytes are written already, its arguments among them; they must not change until it has ended. */
+  runWritten(name: string, bytes: Buffer): Promise<unknown> {
+    const command = new this.#Command(name);
+    command.toWritable = () => bytes;
+    this.redis.sendCommand(command);
+    return this.run(command.promise);
   }
 
   /** Gives up on a connection that no longer answers; it reconnects. */

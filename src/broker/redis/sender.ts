@@ -1,18 +1,19 @@
-// Offers messages: one LPUSH for each list, all in one flush.
+// Offers messages: as few LPUSHes for each list as their size allows, all in one flush.
 
 import { ms, type Milliseconds } from '../../units/index.ts';
-import type { OutgoingMessage, Sender } from '../contract.ts';
+import type { OutgoingMessage, Outlet, Parcel, Sender } from '../contract.ts';
 import type { Connection } from './connection.ts';
 import { insist } from './insist.ts';
 import { listKey, priorityStep } from './keys.ts';
+import { Outbox, SpareCommands } from './outbox.ts';
+import type { PushCommand } from './push-command.ts';
 
 /** How long a send waits for a broken connection to come back before it gives up. */
 const RECONNECT_WITHIN_MS = 5000;
-/** Longer argument lists gain nothing and make the client's buffers big. */
-const MESSAGES_A_COMMAND = 1000;
 
 export class RedisSender implements Sender {
   readonly #connection: Connection;
+  readonly #spare = new SpareCommands();
   #reconnecting: Promise<void> | undefined;
 
   constructor(connection: Connection) {
@@ -24,20 +25,50 @@ export class RedisSender implements Sender {
    * have arrived or not, and only the caller can know whether sending twice is harmless. To whom it is, can insist.
    */
   async send(messages: readonly OutgoingMessage[], insistForMs: Milliseconds = ms(0)): Promise<void> {
-    const pushes: Promise<unknown>[] = [];
-    for (const [key, envelopes] of byList(messages)) {
-      for (let from = 0; from < envelopes.length; from += MESSAGES_A_COMMAND) {
-        const some = envelopes.slice(from, from + MESSAGES_A_COMMAND);
-        pushes.push(insist(this.#connection, insistForMs, () => this.#push(key, some)));
-      }
-    }
-    await Promise.all(pushes);
+    const commands = this.#byList(messages).flatMap((outbox) => outbox.take());
+    await Promise.all(
+      commands.map((command) => insist(this.#connection, insistForMs, () => this.#push(command))),
+    );
   }
 
-  async #push(key: string, envelopes: readonly string[]): Promise<void> {
-    const { redis, ready } = this.#connection;
-    if (!ready) await this.#reconnected();
-    await this.#connection.run(redis.lpush(key, ...envelopes));
+  outlet(queue: string, priority: number = 0): Outlet {
+    const outbox = new Outbox(listKey(queue, priorityStep(priority)), this.#spare);
+    return {
+      add: (write, ...task) => {
+        write(outbox.next(), ...task);
+        outbox.added();
+      },
+      take: () => {
+        const commands = outbox.take();
+        return commands.length === 0 ? undefined : this.#parcel(commands);
+      },
+    };
+  }
+
+  // What the server has taken is not sent again: its memory may hold other messages by then.
+  #parcel(commands: readonly PushCommand[]): Parcel {
+    let left = commands;
+    return {
+      send: async () => {
+        const failures: unknown[] = [];
+        const failed: PushCommand[] = [];
+        const note = (command: PushCommand, error: unknown): void => {
+          failed.push(command);
+          failures.push(error);
+        };
+        await Promise.all(
+          left.map((command) => this.#push(command).catch((error: unknown) => note(command, error))),
+        );
+        left = failed;
+        if (failures.length > 0) throw failures[0];
+      },
+    };
+  }
+
+  async #push(command: PushCommand): Promise<void> {
+    if (!this.#connection.ready) await this.#reconnected();
+    await this.#connection.runWritten('lpush', command.bytes());
+    this.#spare.give(command);
   }
 
   // One wait for all that are sent meanwhile.
@@ -47,15 +78,16 @@ export class RedisSender implements Sender {
       .finally(() => (this.#reconnecting = undefined));
     return this.#reconnecting;
   }
-}
 
-function byList(messages: readonly OutgoingMessage[]): ReadonlyMap<string, string[]> {
-  const lists = new Map<string, string[]>();
-  for (const { queue, priority = 0, envelope } of messages) {
-    const key = listKey(queue, priorityStep(priority));
-    const list = lists.get(key);
-    if (list === undefined) lists.set(key, [envelope]);
-    else list.push(envelope);
+  #byList(messages: readonly OutgoingMessage[]): readonly Outbox[] {
+    const outboxes = new Map<string, Outbox>();
+    for (const { queue, priority = 0, envelope } of messages) {
+      const key = listKey(queue, priorityStep(priority));
+      let outbox = outboxes.get(key);
+      if (outbox === undefined) outboxes.set(key, (outbox = new Outbox(key, this.#spare)));
+      outbox.next().text(envelope);
+      outbox.added();
+    }
+    return [...outboxes.values()];
   }
-  return lists;
 }
