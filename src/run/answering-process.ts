@@ -9,6 +9,8 @@ export interface AnsweringSetup<Answer> {
   /** The file of its entry point. */
   readonly main: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Options of its Node beside those of ours. */
+  readonly nodeOptions?: readonly string[];
   /** Throws when the message is none. */
   readonly parse: (message: unknown) => Answer;
   /** The error for a process that `how` ("ended with exit code 1"). */
@@ -26,6 +28,7 @@ export class AnsweringProcess<Order extends object, Answer> implements AsyncDisp
     this.#setup = setup;
     this.#child = fork(setup.main, {
       env: { ...setup.env },
+      execArgv: [...process.execArgv, ...(setup.nodeOptions ?? [])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       detached: true,
     });

@@ -12,7 +12,9 @@ const SHORT_BASE64 = 2048;
 /** UTF-8 needs at most this many bytes for a character of JavaScript. */
 const MOST_BYTES = 3;
 const NINE_DIGITS = 1e9;
-const ZERO = 0x30;
+const FIFTEEN_DIGITS = 1e15;
+const MILLION = 1e6;
+const [ZERO, POINT] = [0x30, 0x2e];
 /** What stands in a JSON string and in Python's repr as it is. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 const IS_PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
@@ -28,6 +30,11 @@ export class ByteWriter {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** The memory it holds. */
+  get capacityBytes(): number {
+    return this.#bytes.length;
   }
 
   /** Forgets what comes after the first `length` bytes. */
@@ -53,7 +60,10 @@ export class ByteWriter {
   }
 
   text(text: string): void {
-    this.#makeRoom(text.length > SHORT ? Buffer.byteLength(text) : text.length * MOST_BYTES);
+    // Counting the bytes costs as much as writing them: only where there may be no room.
+    const most = text.length * MOST_BYTES;
+    if (this.#length + most > this.#bytes.length)
+      this.#makeRoom(text.length > SHORT ? Buffer.byteLength(text) : most);
     if (text.length > SHORT || !this.#plain(text)) this.#length += this.#bytes.write(text, this.#length);
   }
 
@@ -77,32 +87,49 @@ export class ByteWriter {
     return false;
   }
 
-  /** A whole number from 0 to 2^53. */
-  integer(value: number): void {
-    if (value < NINE_DIGITS) this.#digits(value, digitCount(value));
-    else {
-      const high = Math.floor(value / NINE_DIGITS);
-      this.integer(high);
-      this.#digits(value - high * NINE_DIGITS, 9);
+  /**
+   * The number as JavaScript writes it, if that is a whole number from 0 to 2^53, or has no more than six decimal places
+   * and fifteen digits (as few digits name no other number). Answers false, and writes nothing, for any other.
+   */
+  number(value: number): boolean {
+    // Minus zero has no sign in JSON; it is not below zero either.
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return false;
+    const whole = Math.floor(value);
+    if (whole === value) {
+      this.#whole(whole);
+      return true;
     }
+    const millionths = Math.round(value * MILLION);
+    if (millionths >= FIFTEEN_DIGITS || millionths / MILLION !== value) return false;
+    this.#whole(whole);
+    this.#fraction(millionths - whole * MILLION);
+    return true;
   }
 
-  /** What another has written. */
+  /** What another has written: something short. */
   copy(other: ByteWriter): void {
     const { length } = other;
     this.#makeRoom(length);
-    other.#bytes.copy(this.#bytes, this.#length, 0, length);
-    this.#length += length;
+    const [from, to, start] = [other.#bytes, this.#bytes, this.#length];
+    for (let i = 0; i < length; i++) to[start + i] = from[i] ?? 0;
+    this.#length = start + length;
   }
 
   /** What another has written, in base64. */
   base64(other: ByteWriter): void {
     if (other.length > SHORT_BASE64) return this.text(other.#bytes.toString('base64', 0, other.length));
     this.#makeRoom(Math.ceil(other.length / 3) * 4);
-    const from = other.#bytes;
+    const [from, to] = [other.#bytes, this.#bytes];
     const whole = other.length - (other.length % 3);
-    for (let i = 0; i < whole; i += 3)
-      this.#fourOf(((from[i] ?? 0) << 16) | ((from[i + 1] ?? 0) << 8) | (from[i + 2] ?? 0));
+    let at = this.#length;
+    for (let i = 0; i < whole; i += 3, at += 4) {
+      const three = ((from[i] ?? 0) << 16) | ((from[i + 1] ?? 0) << 8) | (from[i + 2] ?? 0);
+      to[at] = BASE64[three >> 18] ?? 0;
+      to[at + 1] = BASE64[(three >> 12) & 63] ?? 0;
+      to[at + 2] = BASE64[(three >> 6) & 63] ?? 0;
+      to[at + 3] = BASE64[three & 63] ?? 0;
+    }
+    this.#length = at;
     if (whole < other.length) this.text(from.toString('base64', whole, other.length));
   }
 
@@ -146,28 +173,38 @@ export class ByteWriter {
     return true;
   }
 
-  #digits(value: number, count: number): void {
-    this.#makeRoom(count);
-    let left = value;
-    for (let at = this.#length + count - 1; at >= this.#length; at--) {
-      const rest = (left / 10) | 0;
-      this.#bytes[at] = ZERO + (left - rest * 10);
-      left = rest;
+  #whole(value: number): void {
+    if (value < NINE_DIGITS) this.#digits(value, digitCount(value));
+    else {
+      const high = Math.floor(value / NINE_DIGITS);
+      this.#whole(high);
+      this.#digits(value - high * NINE_DIGITS, 9);
     }
-    this.#length += count;
   }
 
-  #fourOf(three: number): void {
-    const bytes = this.#bytes;
-    const at = this.#length;
-    bytes[at] = BASE64[three >> 18] ?? 0;
-    bytes[at + 1] = BASE64[(three >> 12) & 63] ?? 0;
-    bytes[at + 2] = BASE64[(three >> 6) & 63] ?? 0;
-    bytes[at + 3] = BASE64[three & 63] ?? 0;
-    this.#length = at + 4;
+  #fraction(millionths: number): void {
+    let [digits, places] = [millionths, 6];
+    for (; digits % 10 === 0; places--) digits /= 10;
+    this.#makeRoom(1);
+    this.#bytes[this.#length++] = POINT;
+    this.#digits(digits, places);
+  }
+
+  #digits(value: number, count: number): void {
+    this.#makeRoom(count);
+    const [bytes, start] = [this.#bytes, this.#length];
+    // As an integer of 32 bits: division is several times as fast.
+    let left = value | 0;
+    for (let at = start + count - 1; at >= start; at--) {
+      const rest = (left / 10) | 0;
+      bytes[at] = ZERO + (left - rest * 10);
+      left = rest;
+    }
+    this.#length = start + count;
   }
 }
 
+/** How many digits a whole number from 0 has. */
 function digitCount(value: number): number {
   let count = 1;
   for (let bound = 10; value >= bound; bound *= 10) count++;

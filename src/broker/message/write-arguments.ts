@@ -42,12 +42,9 @@ function writeOne(arg: unknown, json: ByteWriter, repr: ByteWriter): boolean {
 }
 
 function writeNumber(value: number, json: ByteWriter, repr: ByteWriter): void {
-  // Minus zero has no sign in JSON; it is not below zero either.
-  if (value >= 0 && Number.isSafeInteger(value)) {
-    json.integer(value);
-    repr.integer(value);
-  } else {
-    // Turning a fraction into digits is the dearest step of a message: once for both.
+  // Turning a number into digits is the dearest step of a message, and the runtime keeps each text for a while.
+  if (json.number(value)) repr.number(value);
+  else {
     const digits = String(value);
     json.text(digits);
     repr.text(reprNumberText(digits));

@@ -4,20 +4,26 @@
 import type { ByteWriter } from '../message/index.ts';
 import { PushCommand } from './push-command.ts';
 
-/** Commands that wait to be used again; more than are under way on a line that works. */
-const MOST_SPARE = 16;
+/** Memory that waits to be used again: more than is under way on a line that works. */
+const MOST_SPARE_BYTES = 8 * 1024 * 1024;
 
 /** Shared by the outboxes of one connection. */
 export class SpareCommands {
   readonly #spare: PushCommand[] = [];
+  #bytes = 0;
 
   take(): PushCommand {
-    return this.#spare.pop() ?? new PushCommand();
+    const command = this.#spare.pop();
+    if (command === undefined) return new PushCommand();
+    this.#bytes -= command.capacityBytes;
+    return command;
   }
 
   /** Only what nobody will read any more. */
   give(command: PushCommand): void {
-    if (this.#spare.length < MOST_SPARE) this.#spare.push(command);
+    if (this.#bytes + command.capacityBytes > MOST_SPARE_BYTES) return;
+    this.#bytes += command.capacityBytes;
+    this.#spare.push(command);
   }
 }
 

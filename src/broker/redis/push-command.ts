@@ -29,6 +29,10 @@ export class PushCommand {
     return this.#count >= MOST_MESSAGES || this.#end >= MOST_BYTES;
   }
 
+  get capacityBytes(): number {
+    return this.#writer.capacityBytes;
+  }
+
   /** Begins anew, in the memory of the command before. */
   begin(key: string): this {
     this.#writer.cutTo(0);

@@ -74,7 +74,7 @@ function taskDrawer(task: TaskProfile, typeIndex: number, source: Random, iterat
       sentNs,
       typeIndex,
       amount: amountOf(durationMs),
-      waitMs,
+      waitMs: wholeNs(waitMs),
       fail: failureRatio > 0 && failures.next() < failureRatio,
       allocateBytes,
       leakBytes,
@@ -89,7 +89,12 @@ function taskDrawer(task: TaskProfile, typeIndex: number, source: Random, iterat
 function amountInUnits(task: TaskProfile, iterationsPerMs: number): (durationMs: number) => number {
   if (task.kind === 'noop' || task.kind === 'own' || task.call !== undefined) return () => 0;
   const works = task.kind === 'cpu' || task.kind === 'mixed';
-  return works ? (durationMs) => Math.round(durationMs * iterationsPerMs) : (durationMs) => durationMs;
+  return works ? (durationMs) => Math.round(durationMs * iterationsPerMs) : wholeNs;
+}
+
+/** Nothing waits more exactly than that, and a message says it in few digits. */
+function wholeNs(durationMs: number): number {
+  return Math.round(durationMs * 1e6) / 1e6;
 }
 
 interface Lengths {

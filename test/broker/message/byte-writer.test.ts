@@ -54,16 +54,58 @@ describe('writing bytes', () => {
     );
   });
 
-  it('writes every whole number', () => {
-    const edges = [0, 9, 10, 99_999, 999_999_999, 1e9, 1e9 + 1, 1e18, 2 ** 31, 2 ** 53];
-    fc.assert(
-      fc.property(fc.oneof(fc.constantFrom(...edges), fc.maxSafeNat(), fc.nat(2000)), (value) => {
-        assert.equal(
-          written((writer) => writer.integer(value)),
-          BigInt(value).toString(),
-        );
-      }),
+  it('writes the numbers it takes as JavaScript does, whole ones and such with few decimal places among them', () => {
+    const edges = [
+      0,
+      9,
+      10,
+      999_999_999,
+      1e9,
+      1e9 + 1,
+      2 ** 31,
+      2 ** 53 - 1,
+      0.5,
+      0.000001,
+      0.1 + 0.2,
+      1e-7,
+      5e-7,
+    ];
+    const large = [
+      123_456_789.123456,
+      999_999_999.999999,
+      1e9 + 0.5,
+      2 ** 53,
+      1e21,
+      1e300,
+      Infinity,
+      NaN,
+      -1,
+      -0.5,
+    ];
+    const places = fc
+      .tuple(fc.nat({ max: 2 ** 40 }), fc.nat(8))
+      .map(([digits, power]) => digits / 10 ** power);
+    const value = fc.oneof(
+      fc.constantFrom(...edges, ...large),
+      fc.maxSafeNat(),
+      fc.nat(2000),
+      places,
+      fc.double(),
     );
+    fc.assert(
+      fc.property(value, (number) => {
+        let taken: boolean | undefined;
+        const result = written((writer) => (taken = writer.number(number)));
+        assert.equal(result, taken === true ? String(number) : '');
+        if (Number.isSafeInteger(number) && number >= 0) assert.ok(taken);
+      }),
+      { numRuns: 2000 },
+    );
+    for (const usual of [15.234567, 0.05, 1500.000001])
+      assert.equal(
+        written((writer) => assert.ok(writer.number(usual))),
+        String(usual),
+      );
   });
 
   it('puts between quotes only what means nothing there', () => {
