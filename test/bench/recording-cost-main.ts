@@ -36,8 +36,8 @@ const PROFILE: TaskProfile = {
 };
 const oneMs = { law: 'constant', valueMs: ms(1) } as const;
 const cases: readonly Case[] = [
-  { name: 'empty, async 100', profile: PROFILE, tasks: 100_000, pool: 'async', slots: 100 },
-  { name: 'empty, prefork 1', profile: PROFILE, tasks: 30_000, pool: 'prefork', slots: 1 },
+  { name: 'empty, async 100', profile: PROFILE, tasks: 300_000, pool: 'async', slots: 100 },
+  { name: 'empty, prefork 1', profile: PROFILE, tasks: 150_000, pool: 'prefork', slots: 1 },
   {
     name: '1 ms I/O, async 100',
     profile: { ...PROFILE, kind: 'io', duration: oneMs },

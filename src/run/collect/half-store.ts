@@ -1,10 +1,13 @@
 // Halves of tasks that wait for their other half: rows of numbers in one typed array, so that waiting makes no garbage
-// whatever the rate. A row lies at the place that its sequence number leaves when divided by the places, or at the next
-// that is free (open addressing): numbers are dense, so hardly any is searched for. At most half of the places are taken.
+// whatever the rate. A row lies at the place that its sequence number is scattered to, or at the next that is free (open
+// addressing). Numbers are dense; left side by side they would fill long stretches without a gap, and to take a row out one
+// has to look through the rest of its stretch. At most half of the places are taken.
 
 const FIRST_PLACES = 1024;
 /** What no sequence number is. */
 const NOBODY = -1;
+/** 2^32 divided by the golden ratio: the multiples of it lie as far from each other as they can. */
+const GOLDEN = 0x9e3779b1;
 /** Of the rows, when there is no room for another: the lowest numbers are given up, many at once. */
 const GIVEN_UP_RATIO = 1 / 16;
 
@@ -14,6 +17,8 @@ export class HalfStore {
   /** Whose row a place holds. As many as a power of two. */
   #owners: Float64Array = new Float64Array(FIRST_PLACES).fill(NOBODY);
   #values: Float64Array;
+  /** The upper bits of a product of 32 are the place. */
+  #shift = 32 - Math.log2(FIRST_PLACES);
   #size = 0;
 
   /** `width`: numbers in a row. */
@@ -64,10 +69,14 @@ export class HalfStore {
   /** Where the row is, or else where it would go. */
   #placeOf(seq: number): number {
     const last = this.#owners.length - 1;
-    let place = seq % this.#owners.length;
+    let place = this.#homeOf(seq);
     for (let owner = this.#ownerAt(place); owner !== NOBODY && owner !== seq; owner = this.#ownerAt(place))
       place = (place + 1) & last;
     return place;
+  }
+
+  #homeOf(seq: number): number {
+    return Math.imul(seq | 0, GOLDEN) >>> this.#shift;
   }
 
   // A row behind a hole that lies between its home and its place would not be found: it moves into the hole, which is then
@@ -78,7 +87,7 @@ export class HalfStore {
     for (let place = (hole + 1) & last; ; place = (place + 1) & last) {
       const seq = this.#ownerAt(place);
       if (seq === NOBODY) return end;
-      const fromHome = (place - (seq % this.#owners.length)) & last;
+      const fromHome = (place - this.#homeOf(seq)) & last;
       if (fromHome < ((place - end) & last)) continue;
       this.#move(this.#owners, this.#values, place, end);
       end = place;
@@ -94,6 +103,7 @@ export class HalfStore {
     const [owners, values] = [this.#owners, this.#values];
     this.#owners = new Float64Array(2 * owners.length).fill(NOBODY);
     this.#values = new Float64Array(2 * values.length);
+    this.#shift--;
     for (const [place, seq] of owners.entries())
       if (seq !== NOBODY) this.#move(owners, values, place, this.#placeOf(seq));
   }
