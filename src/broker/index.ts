@@ -9,9 +9,6 @@ export type {
   Listening,
   ListeningWatch,
   Observer,
-  Outlet,
-  OutgoingMessage,
-  Parcel,
   PendingResult,
   PriorityStep,
   QueueBinding,
@@ -19,12 +16,12 @@ export type {
   Receipt,
   ResultRecord,
   ResultStore,
-  Sender,
   ServerFigures,
   Signals,
   StoredResult,
   StoredStatus,
 } from './contract.ts';
+export type { OutgoingMessage, Outlet, Parcel, Sender } from './sending.ts';
 export {
   answerAddress,
   answerList,

@@ -73,7 +73,7 @@ class CeleryLoad implements LoadPort {
 
   async flush(): Promise<void> {
     const parcels = [...this.#outlets.values()].map((outlet) => outlet.take());
-    await Promise.all(parcels.map((parcel) => parcel && this.#send(parcel)));
+    await Promise.all(parcels.filter((parcel) => parcel !== undefined).map((parcel) => this.#send(parcel)));
   }
 
   async #send(parcel: Parcel): Promise<void> {

@@ -9,9 +9,9 @@ import type {
   ConsumerOptions,
   Observer,
   ResultStore,
-  Sender,
   Signals,
 } from '../contract.ts';
+import type { Sender } from '../sending.ts';
 import { parseBrokerUrl, type BrokerAddress } from './address.ts';
 import { RedisChords } from './chords.ts';
 import { Connection, loadClient, type Patience } from './connection.ts';

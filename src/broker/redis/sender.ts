@@ -1,7 +1,7 @@
 // Offers messages: as few LPUSHes for each list as their size allows, all in one flush.
 
 import { ms, type Milliseconds } from '../../units/index.ts';
-import type { OutgoingMessage, Outlet, Parcel, Sender } from '../contract.ts';
+import type { OutgoingMessage, Outlet, Parcel, Sender } from '../sending.ts';
 import type { Connection } from './connection.ts';
 import { insist } from './insist.ts';
 import { listKey, priorityStep } from './keys.ts';
