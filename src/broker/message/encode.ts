@@ -62,10 +62,8 @@ const ROOT_ID = Buffer.from(',"root_id":');
 const ARGSREPR = Buffer.from(',"argsrepr":');
 const TAG_START = Buffer.from(',"delivery_tag":"');
 const END = Buffer.from('"}}');
-// What a message is put together in; it is never left half-way, since nothing here waits.
-const body = new ByteWriter();
-const repr = new ByteWriter();
-const whole = new ByteWriter();
+/** What messages are put together in. Several, for an argument's toJSON may send a task in the middle of another. */
+const spare: ByteWriter[] = [];
 
 /** The complete Celery envelope of one task as JSON text. Many of one kind: use `taskEncoder`. */
 export function encodeTask(task: OutgoingTask): string {
@@ -76,9 +74,10 @@ export function encodeTask(task: OutgoingTask): string {
 export function taskEncoder(template: TaskTemplate): TaskEncoder {
   const write = taskWriter(template);
   return (id, args, kwargs) => {
-    whole.cutTo(0);
-    write(whole, id, args, kwargs);
-    return whole.toString();
+    const envelope = spareWriter();
+    write(envelope, id, args, kwargs);
+    spare.push(envelope);
+    return envelope.toString();
   };
 }
 
@@ -91,8 +90,7 @@ export function taskWriter(template: TaskTemplate): TaskWriter {
   const plainRest = Buffer.from(`,"kwargsrepr":"{}"}${properties}`);
   return (envelope, id, args, kwargs = NO_KWARGS) => {
     const isPlain = kwargs === NO_KWARGS;
-    body.cutTo(0);
-    repr.cutTo(0);
+    const [body, repr] = [spareWriter(), spareWriter()];
     body.text('[');
     writeArguments(args, body, repr);
     if (isPlain) body.raw(plainBodyEnd);
@@ -111,7 +109,14 @@ export function taskWriter(template: TaskTemplate): TaskWriter {
     envelope.raw(TAG_START);
     envelope.raw(nextDeliveryTag());
     envelope.raw(END);
+    spare.push(body, repr);
   };
+}
+
+function spareWriter(): ByteWriter {
+  const writer = spare.pop() ?? new ByteWriter();
+  writer.cutTo(0);
+  return writer;
 }
 
 // The open start of `headers`, from content type to the last field that does not change.

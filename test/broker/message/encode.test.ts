@@ -105,6 +105,36 @@ describe('writing task messages', () => {
     assert.equal(tags.size, 3);
   });
 
+  it('is not disturbed by an argument that makes a message itself, or cannot be written', () => {
+    const encode = taskEncoder({ name: 't', queue: 'q' });
+    let inner = '';
+    const nested = {
+      toJSON: () => {
+        inner = encode('inner', [1, 'text']);
+        return 'nested';
+      },
+    };
+    const unwritable = {
+      toJSON: () => {
+        throw new Error('no');
+      },
+    };
+    const bodyOf = (envelope: string): unknown => {
+      const decoded = decodeEnvelope(envelope);
+      const body = decoded.kind === 'task' ? decodeBody(decoded.task.body) : decoded;
+      return body.kind === 'body' ? [body.args, body.kwargs] : body;
+    };
+    for (const [args, kwargs] of [
+      [['before', nested, 'after'], { key: 1 }],
+      [['before'], { key: nested }],
+    ] as const) {
+      assert.throws(() => encode('bad', [unwritable]), /no/);
+      assert.throws(() => encode('bad', [1], { unwritable }), /no/);
+      assert.deepEqual(bodyOf(encode('outer', args, kwargs)), JSON.parse(JSON.stringify([args, kwargs])));
+      assert.deepEqual(bodyOf(inner), [[1, 'text'], {}]);
+    }
+  });
+
   it('says in milliseconds when it expires', () => {
     const expires = formatCeleryDate(new Date(Date.now() + 60_000));
     const text = encodeTask({ id: 'i', name: 't', args: [], queue: 'q', expires });
