@@ -33,7 +33,7 @@ class CeleryLoad implements LoadPort {
   readonly #broker: Broker;
   readonly #types: readonly TaskType[];
   /** One for each queue and priority. */
-  readonly #outlets: ReadonlyMap<string, Outlet>;
+  readonly #outlets: readonly Outlet[];
   readonly #queues: readonly string[];
   readonly #patience: OutagePatience | undefined;
   readonly #attached: AttachedQueues | undefined;
@@ -47,7 +47,6 @@ class CeleryLoad implements LoadPort {
       outlets.set(key, outlet);
       return outlet;
     };
-    this.#outlets = outlets;
     this.#types = spec.workload.tasks.map((profile) => ({
       queue: profile.queue,
       outlet: outletOf(profile),
@@ -57,6 +56,7 @@ class CeleryLoad implements LoadPort {
         ignoreResult: profile.kind === 'own' && spec.attached === undefined ? null : true,
       }),
     }));
+    this.#outlets = [...outlets.values()];
     this.#attached = spec.attached;
     this.#queues = [...new Set(spec.workload.tasks.map((profile) => profile.queue))];
     this.#patience = spec.outages === true ? new OutagePatience(() => this.#countWaiting()) : undefined;
@@ -72,7 +72,7 @@ class CeleryLoad implements LoadPort {
   }
 
   async flush(): Promise<void> {
-    const parcels = [...this.#outlets.values()].map((outlet) => outlet.take());
+    const parcels = this.#outlets.map((outlet) => outlet.take());
     await Promise.all(parcels.filter((parcel) => parcel !== undefined).map((parcel) => this.#send(parcel)));
   }
 

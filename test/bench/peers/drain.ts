@@ -9,6 +9,11 @@ import { Feeder } from './feeder.ts';
 import type { Peer, RedisAddress } from './peer.ts';
 
 const POLL_MS = 5;
+/**
+ * So many looks in a row must find nothing: Celery takes a message in two steps (from the queue; then among the claims),
+ * and between them the server has it in neither place. A worker stopped then runs one task less.
+ */
+const EMPTY_LOOKS = 20;
 const LIMIT_MS = 180_000;
 
 export interface Round {
@@ -42,9 +47,11 @@ async function waitUntilEmpty(
   allSent: () => boolean,
 ): Promise<void> {
   const giveUpAt = performance.now() + LIMIT_MS;
+  let emptyLooks = 0;
   while (performance.now() < giveUpAt) {
     // In this order: what is sent after the look is not overlooked.
-    if (allSent() && (await peer.remaining(redis)) === 0) return;
+    emptyLooks = allSent() && (await peer.remaining(redis)) === 0 ? emptyLooks + 1 : 0;
+    if (emptyLooks === EMPTY_LOOKS) return;
     worker.mustRun();
     await pause(POLL_MS);
   }
