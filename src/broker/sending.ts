@@ -1,7 +1,7 @@
 // What a broker does for who sends: the part of contract.ts that offers messages.
 
 import type { Milliseconds } from '../units/index.ts';
-import type { TaskWriter } from './message/index.ts';
+import type { Kwargs, TaskWriter } from './message/index.ts';
 
 /** One message as it lies in the queue: the JSON envelope, and where it goes. */
 export interface OutgoingMessage {
@@ -26,16 +26,16 @@ export interface Sender {
 /** Tasks for one queue, written straight into the bytes that go to the server: far less garbage than texts make. */
 export interface Outlet {
   /** Writes one task behind those of before. Throws what the writer throws; the task is left out then. */
-  add(write: TaskWriter, ...task: TaskArguments): void;
+  add(write: TaskWriter, id: string, args: readonly unknown[], kwargs?: Kwargs): void;
   /** What was added since the last call, ready to be sent; undefined when nothing was. */
   take(): Parcel | undefined;
 }
 
-/** What a writer of tasks wants to know of one. */
-type TaskArguments = Parameters<TaskWriter> extends [unknown, ...infer Task] ? Task : never;
-
 /** Some tasks on their way. */
 export interface Parcel {
-  /** Resolves when the server has them, in their order. Rejects as `Sender.send` does; may be called again then. */
+  /**
+   * Resolves when the server has them, in their order. Rejects as `Sender.send` does; may be called again then, and sends
+   * what the server has not confirmed.
+   */
   send(): Promise<void>;
 }

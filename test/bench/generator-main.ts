@@ -1,7 +1,7 @@
 // `npm run bench:generator`: how late the load generator is and what it costs, at three rates in turn, seven times each:
-// the figure in the middle, and below it the least and the greatest. Then its ceiling. A real
-// generator process sends to a private Redis; in place of workers the queue is cut short, so that the machine's cores
-// are left to the generator and the broker. CPU time a task is what to compare on a machine that does other things too.
+// the figure in the middle, and below it the least and the greatest. Then its ceiling. A real generator process sends to a
+// private Redis; in place of workers the queue is cut short, so that the machine's cores are left to the generator and the
+// broker. CPU time a task is what to compare on a machine that does other things too.
 
 import { readFileSync } from 'node:fs';
 import Table from 'cli-table3';

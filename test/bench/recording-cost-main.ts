@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
   {
     name: '1 ms I/O, async 100',
     profile: { ...PROFILE, kind: 'io', duration: oneMs },
-    tasks: 60_000,
+    tasks: 200_000,
     pool: 'async',
     slots: 100,
   },

@@ -63,7 +63,7 @@ export function brokerSending(open: OpenHarness): void {
     assert.deepEqual(idsOf(await reserveCount(consumer, 2)), ['good', 'better']);
   });
 
-  it('sends a parcel again after an outage, without what has arrived', async () => {
+  it('sends a parcel again after an outage, and not once more when the server has confirmed it', async () => {
     await using harness = await open();
     const line = await harness.line();
     const { broker } = await harness.worker(['q'], { url: line.url });

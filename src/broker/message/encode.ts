@@ -9,7 +9,8 @@ import { EMPTY_EMBED, type TaskEmbed, type TimeLimitSec } from './header.ts';
 import { reprKwargs } from './python-repr.ts';
 import { writeArguments } from './write-arguments.ts';
 
-type Kwargs = Readonly<Record<string, unknown>>;
+/** Keyword arguments by name. */
+export type Kwargs = Readonly<Record<string, unknown>>;
 
 /** What all messages of one encoder have in common. */
 export interface TaskTemplate {
@@ -74,10 +75,11 @@ export function encodeTask(task: OutgoingTask): string {
 export function taskEncoder(template: TaskTemplate): TaskEncoder {
   const write = taskWriter(template);
   return (id, args, kwargs) => {
-    const envelope = spareWriter();
+    const envelope = takeWriter();
     write(envelope, id, args, kwargs);
-    spare.push(envelope);
-    return envelope.toString();
+    const text = envelope.toString();
+    giveBack(envelope);
+    return text;
   };
 }
 
@@ -90,7 +92,7 @@ export function taskWriter(template: TaskTemplate): TaskWriter {
   const plainRest = Buffer.from(`,"kwargsrepr":"{}"}${properties}`);
   return (envelope, id, args, kwargs = NO_KWARGS) => {
     const isPlain = kwargs === NO_KWARGS;
-    const [body, repr] = [spareWriter(), spareWriter()];
+    const [body, repr] = [takeWriter(), takeWriter()];
     body.text('[');
     writeArguments(args, body, repr);
     if (isPlain) body.raw(plainBodyEnd);
@@ -109,14 +111,18 @@ export function taskWriter(template: TaskTemplate): TaskWriter {
     envelope.raw(TAG_START);
     envelope.raw(nextDeliveryTag());
     envelope.raw(END);
-    spare.push(body, repr);
+    giveBack(body);
+    giveBack(repr);
   };
 }
 
-function spareWriter(): ByteWriter {
-  const writer = spare.pop() ?? new ByteWriter();
+function takeWriter(): ByteWriter {
+  return spare.pop() ?? new ByteWriter();
+}
+
+function giveBack(writer: ByteWriter): void {
   writer.cutTo(0);
-  return writer;
+  spare.push(writer);
 }
 
 // The open start of `headers`, from content type to the last field that does not change.

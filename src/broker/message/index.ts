@@ -20,7 +20,7 @@ export { decodeBody } from './decode-body.ts';
 export { decodeEnvelope } from './decode-envelope.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { encodeTask, taskEncoder, taskWriter } from './encode.ts';
-export type { OutgoingTask, TaskEncoder, TaskTemplate, TaskWriter } from './encode.ts';
+export type { Kwargs, OutgoingTask, TaskEncoder, TaskTemplate, TaskWriter } from './encode.ts';
 export { decodeEvents, encodeEvent, encodeEventList, EVENT_CHANNELS } from './event.ts';
 export type { CeleryEvent, DecodedEvents, OutgoingEvents } from './event.ts';
 export { EMPTY_EMBED } from './header.ts';

@@ -34,8 +34,8 @@ export class RedisSender implements Sender {
   outlet(queue: string, priority: number = 0): Outlet {
     const outbox = new Outbox(listKey(queue, priorityStep(priority)), this.#spare);
     return {
-      add: (write, ...task) => {
-        write(outbox.next(), ...task);
+      add: (write, id, args, kwargs) => {
+        write(outbox.next(), id, args, kwargs);
         outbox.added();
       },
       take: () => {
@@ -50,17 +50,9 @@ export class RedisSender implements Sender {
     let left = commands;
     return {
       send: async () => {
-        const failures: unknown[] = [];
-        const failed: PushCommand[] = [];
-        const note = (command: PushCommand, error: unknown): void => {
-          failed.push(command);
-          failures.push(error);
-        };
-        await Promise.all(
-          left.map((command) => this.#push(command).catch((error: unknown) => note(command, error))),
-        );
-        left = failed;
-        if (failures.length > 0) throw failures[0];
+        const outcomes = await Promise.allSettled(left.map((command) => this.#push(command)));
+        left = left.filter((_, index) => outcomes[index]?.status === 'rejected');
+        for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
       },
     };
   }

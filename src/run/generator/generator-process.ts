@@ -8,7 +8,7 @@ import { parseReport, type GeneratorOrder, type GeneratorReport, type PhaseOrder
 const MAIN = fileURLToPath(new URL('./generator-main.js', import.meta.url));
 /**
  * A young generation of 2 MiB instead of 16: at 100,000 tasks a second that is 60 to 90 pauses of 0.2 ms a second instead
- * of 12 of 1.7 ms, and while it pauses nothing is sent (`npm run bench:generator`).
+ * of 12 of 1.7 ms, and while it pauses nothing is sent.
  */
 const NODE_OPTIONS = ['--max-semi-space-size=2'];
 
